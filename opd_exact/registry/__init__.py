@@ -1,0 +1,30 @@
+"""Claims, checks, verdicts; how they are found, run and reported."""
+
+from opd_exact.registry.declaration import Check, Claim, Inputs, Mutant, Recording, Requirement
+from opd_exact.registry.finding import (
+    Budget,
+    EvidenceError,
+    Fact,
+    Finding,
+    Observation,
+    Published,
+    all_of,
+)
+from opd_exact.registry.verdict import Verdict
+
+__all__ = [
+    "Budget",
+    "Check",
+    "Claim",
+    "EvidenceError",
+    "Fact",
+    "Finding",
+    "Inputs",
+    "Mutant",
+    "Observation",
+    "Published",
+    "Recording",
+    "Requirement",
+    "Verdict",
+    "all_of",
+]

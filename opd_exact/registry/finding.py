@@ -1,0 +1,131 @@
+"""What a check found: a verdict with its evidence, never a bare bool."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Protocol
+
+from opd_exact.numbers import Ball
+from opd_exact.numbers.errors import OpdExactError
+from opd_exact.registry.verdict import Verdict, weakest
+
+__all__ = [
+    "Budget",
+    "Enclosable",
+    "EvidenceError",
+    "Fact",
+    "Finding",
+    "Observation",
+    "Published",
+    "all_of",
+]
+
+
+class EvidenceError(OpdExactError):
+    """Evidence that the claim rests on is missing or malformed; the message names the file, row or field."""
+
+
+class Enclosable(Protocol):
+    """A real number that can be enclosed to any requested number of decimal digits."""
+
+    def enclose(self, digits: int) -> Ball:
+        """A ball that holds the number, with a radius of about 10**-digits of its magnitude."""
+        ...
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One decided part of a claim.
+
+    `text` says what was established, or on a refutation what is false and where; `margin` says how far from true it is.
+    """
+
+    verdict: Verdict
+    text: str
+    margin: str | None = None
+
+    @classmethod
+    def decided_by(cls, holds: bool, text: str, *, otherwise: str, margin: str | None = None) -> "Fact":
+        """A fact about exact values that a complete procedure has decided one way or the other."""
+        if holds:
+            return cls(Verdict.DECIDED, text)
+        return cls(Verdict.REFUTED, otherwise, margin)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a float subject returned, and rigorous upper bounds on its distance from the truth.
+
+    `tolerance` is the declared bound on `abs_error`; where it is None the observation is reported but gates nothing.
+    """
+
+    subject: str
+    value: str
+    abs_error: Fraction
+    rel_error: Fraction | None
+    ulps: Fraction | None
+    tolerance: Fraction | None
+    tolerance_reason: str
+
+    @property
+    def within(self) -> bool | None:
+        """Whether the bound on the error lies inside the tolerance; None where no tolerance is declared."""
+        return None if self.tolerance is None else self.abs_error <= self.tolerance
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the paper prints, whether the truth agrees with it at the printed digits, and why not where it does not."""
+
+    value: str
+    agrees: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The four causes of a float subject's distance from the ideal value, each a rigorous upper bound."""
+
+    input: Fraction
+    regularization: Fraction
+    approximation: Fraction
+    arithmetic: Fraction
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A verdict with its evidence.
+
+    `exact` is a closed form in text; `value` is the number of the claim, if it has one; `message` is a sentence that
+    names cause and place on anything but a pass.
+    """
+
+    verdict: Verdict
+    facts: tuple[Fact, ...] = ()
+    message: str | None = None
+    margin: str | None = None
+    exact: str | None = None
+    value: Enclosable | None = None
+    published: Published | None = None
+    observations: tuple[Observation, ...] = ()
+    budget: Budget | None = None
+    certificate: str | None = None
+
+
+def all_of(facts: Iterable[Fact]) -> Finding:
+    """The finding on a claim that is the conjunction of its facts; the first refuted or unknown one gives the message.
+
+    An empty conjunction is missing evidence and raises.
+
+    Raises:
+        EvidenceError: there are no facts.
+    """
+    listed = tuple(facts)
+    if not listed:
+        raise EvidenceError("no facts were established: an empty list is missing evidence, not a pass")
+    verdict = weakest(fact.verdict for fact in listed)
+    finding = Finding(verdict, listed)
+    if verdict.may_pass:
+        return finding
+    culprit = next(fact for fact in listed if fact.verdict is verdict)
+    return replace(finding, message=culprit.text, margin=culprit.margin)
