@@ -1,0 +1,41 @@
+"""`opd-exact`: the console script; each subcommand is a module that also runs as `python -m opd_exact.<name>`."""
+
+import importlib
+import sys
+
+import click
+
+from opd_exact import __version__
+from opd_exact.command import run_command
+
+__all__ = [
+    "main",
+]
+
+_COMMANDS = {
+    "check": ("opd_exact.check", "Establish the claims of the built-in suite and of this project's suites."),
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a subcommand's module only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        loaded: click.Command = importlib.import_module(_COMMANDS[cmd_name][0]).command
+        return loaded
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="opd-exact")
+def group() -> None:
+    """Decide, prove and audit claims about finite variational models."""
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    sys.exit(run_command(group, "opd-exact", None))

@@ -1,0 +1,86 @@
+"""What every command of the project shares: exit codes, one-line errors, files that are written whole or not at all."""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from opd_exact.numbers.errors import OpdExactError
+
+__all__ = [
+    "EXIT_INPUT",
+    "EXIT_INTERNAL",
+    "EXIT_INTERRUPTED",
+    "EXIT_NOTHING",
+    "CommandError",
+    "run_command",
+    "write_whole",
+]
+
+EXIT_INTERRUPTED = 2
+EXIT_INTERNAL = 3
+EXIT_INPUT = 4
+EXIT_NOTHING = 5
+
+
+class CommandError(OpdExactError):
+    """A command cannot do what it was asked; the message is one line and `exit_code` says of what kind the reason is."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def run_command(command: click.Command, name: str, arguments: Sequence[str] | None) -> int:
+    """Run a click command and turn whatever ends it into an exit code and at most one line on stderr."""
+    try:
+        result = command.main(args=arguments, prog_name=name, standalone_mode=False)
+    except (KeyboardInterrupt, click.Abort):
+        return _complain("interrupted", EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        return _complain(error.format_message(), EXIT_INPUT)
+    except CommandError as error:
+        return _complain(str(error), error.exit_code)
+    except OpdExactError as error:
+        return _complain(str(error), EXIT_INPUT)
+    except BrokenPipeError:
+        # The reader of our output went away (for instance `| head`); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_INTERRUPTED
+    except Exception as error:  # the last resort: our own defect, told in one line unless more is asked for
+        if {"-v", "--verbose"} & set(sys.argv[1:] if arguments is None else arguments):
+            traceback.print_exc()
+        return _complain(f"internal error: {type(error).__name__}: {error} (run with -v for the place)", EXIT_INTERNAL)
+    return result if isinstance(result, int) else 0
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a text file completely or leave what was there.
+
+    Raises:
+        CommandError: the file cannot be written.
+    """
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=file.resolve().parent, prefix=f".{file.name}.", suffix=".part")
+    except OSError as error:
+        raise CommandError(f"{file}: cannot be written: {error.strerror}", EXIT_INPUT) from error
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, file)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise CommandError(f"{file}: cannot be written: {error.strerror}", EXIT_INPUT) from error
+
+
+def _complain(message: str, code: int) -> int:
+    one_line = " ".join(message.split())
+    print(f"opd-exact: {one_line}", file=sys.stderr)  # noqa: T201  # errors are a command's output
+    return code

@@ -1,0 +1,97 @@
+"""`[tool.opd_exact]` in a project's pyproject.toml: its suites and its limits."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from opd_exact.numbers.errors import InputError
+from opd_exact.registry.selection import closest
+from opd_exact.registry.suites import Suite, SuiteError, folder_of_checks, suite_at
+
+__all__ = [
+    "Configuration",
+    "configuration",
+]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The suites of the current project, and its limits; None where the project says nothing."""
+
+    suites: tuple[Suite, ...] = ()
+    timeout_s: float | None = None
+    memory_mib: int | None = None
+    jobs: int | None = None
+
+
+def configuration(start: Path) -> Configuration:
+    """The configuration of the project that `start` lies in: the nearest pyproject.toml that has `[tool.opd_exact]`.
+
+    Raises:
+        InputError: that file cannot be read, or a key or value is not what it should be.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        file = folder / "pyproject.toml"
+        if file.is_file():
+            table = _table(file)
+            if table is not None:
+                return _read(table, file)
+    return Configuration()
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InputError(f"{file}: cannot be read as TOML: {error}") from error
+    table = document.get("tool", {}).get("opd_exact")
+    if table is not None and not isinstance(table, dict):
+        raise InputError(f"{file}: tool.opd_exact is {table!r}, expected a table")
+    return table
+
+
+_KEYS = {"suites": dict, "timeout": (int, float), "memory_mib": int, "jobs": int}
+
+
+def _read(table: dict[str, Any], file: Path) -> Configuration:
+    for key, value in table.items():
+        if key not in _KEYS:
+            raise InputError(f"{file}: unknown key tool.opd_exact.{key}{closest(key, _KEYS)}")
+        wrong_kind = isinstance(value, bool) or not isinstance(value, _KEYS[key])
+        if wrong_kind or (key != "suites" and not 0 < value < float("inf")):
+            expected = "a table of suites" if key == "suites" else "a positive number"
+            raise InputError(f"{file}: tool.opd_exact.{key} is {value!r}, expected {expected}")
+    suites = tuple(_suite(name, entry, file) for name, entry in table.get("suites", {}).items())
+    return Configuration(suites, table.get("timeout"), table.get("memory_mib"), table.get("jobs"))
+
+
+def _suite(name: str, entry: object, file: Path) -> Suite:
+    place = f"{file}: tool.opd_exact.suites.{name}"
+    try:
+        if isinstance(entry, str):
+            return suite_at(file.parent / entry, name)
+        if not isinstance(entry, dict):
+            raise InputError(f"{place} is {entry!r}, expected a folder or a table with keys checks and proofs")
+        for key, value in entry.items():
+            if key not in ("checks", "proofs"):
+                raise InputError(f"{place}: unknown key {key!r}{closest(key, ('checks', 'proofs'))}")
+            if not isinstance(value, str):
+                raise InputError(f"{place}.{key} is {value!r}, expected a folder's path")
+        if "checks" not in entry:
+            raise InputError(f"{place}: key 'checks' is missing, expected a folder's path")
+        proofs = entry.get("proofs")
+        return Suite(
+            name,
+            folder_of_checks(file.parent / entry["checks"]),
+            None if proofs is None else folder_of_checks(file.parent / proofs),
+        )
+    except SuiteError as error:
+        raise InputError(f"{place}: {error}") from error
+
+
+def default_jobs() -> int:
+    """One process for each processor that this process may use, at most eight."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(8, available))

@@ -1,0 +1,168 @@
+"""The outcome of one check as plain text and numbers: what a worker sends back and a report prints."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from opd_exact.registry.declaration import Check
+from opd_exact.registry.finding import Budget, Finding, Observation, Published
+from opd_exact.registry.verdict import Verdict
+
+__all__ = [
+    "MutantOutcome",
+    "Row",
+    "row_of_failure",
+    "row_of_finding",
+]
+
+
+@dataclass(frozen=True)
+class MutantOutcome:
+    """Whether a mutant died, and how far from passing it was (or why it survived)."""
+
+    name: str
+    what_changes: str
+    killed: bool
+    margin: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One check's outcome, every number already text."""
+
+    id: str
+    group: str
+    statement: str
+    statement_latex: str
+    scope: str
+    source: str
+    verdict: Verdict
+    passed: bool
+    message: str | None
+    exact: str | None = None
+    value: tuple[str, str] | None = None
+    published: Published | None = None
+    observations: tuple[dict[str, object], ...] = ()
+    budget: dict[str, str] | None = None
+    mutants: tuple[MutantOutcome, ...] = ()
+    certificate: str | None = None
+    duration_s: float = 0.0
+    facts: tuple[str, ...] = ()
+    trace: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the claim is false, weaker than sought, out of tolerance, or a mutant survived; not: unknown or not run."""
+        return not self.passed and self.verdict not in (Verdict.UNDECIDED, Verdict.NOT_RUN)
+
+
+def row_of_failure(check: Check, group: str, verdict: Verdict, message: str, trace: str | None = None) -> Row:
+    """The row of a check that came to no finding: it raised, was stopped, or could not run."""
+    claim = check.claim
+    return Row(
+        check.id, group, claim.statement, claim.latex, claim.scope, claim.source, verdict, False, message, trace=trace
+    )
+
+
+def row_of_finding(
+    check: Check, group: str, finding: Finding, mutants: tuple[MutantOutcome, ...], digits: int, duration_s: float
+) -> Row:
+    """The row of a finding, its numbers written to `digits` decimal digits.
+
+    A check passes if its verdict is at least the tier sought, no observation is out of tolerance and every mutant died.
+    """
+    message = _complaint(check, finding, mutants)
+    claim = check.claim
+    return Row(
+        id=check.id,
+        group=group,
+        statement=claim.statement,
+        statement_latex=claim.latex,
+        scope=claim.scope,
+        source=claim.source,
+        verdict=finding.verdict,
+        passed=message is None,
+        message=message,
+        exact=finding.exact,
+        value=None if finding.value is None else finding.value.enclose(digits).decimal(digits),
+        published=finding.published,
+        observations=tuple(_observation(entry) for entry in finding.observations),
+        budget=None if finding.budget is None else _budget(finding.budget),
+        mutants=mutants,
+        certificate=finding.certificate,
+        duration_s=duration_s,
+        facts=tuple(fact.text for fact in finding.facts),
+    )
+
+
+def _complaint(check: Check, finding: Finding, mutants: tuple[MutantOutcome, ...]) -> str | None:
+    if not finding.verdict.may_pass:
+        return finding.message or f"{finding.verdict} without a message; the check must say why"
+    if not finding.verdict.at_least(check.tier):
+        return f"established only as {finding.verdict}; {check.tier} was sought"
+    for entry in finding.observations:
+        if entry.within is False:
+            return (
+                f"{entry.subject}: the error of {entry.value} is bounded by {_upper(entry.abs_error)},"
+                f" beyond the tolerance {_upper(entry.tolerance or Fraction(0))}"
+            )
+    survivors = [mutant for mutant in mutants if not mutant.killed]
+    if survivors:
+        more = f" (and {len(survivors) - 1} more)" if len(survivors) > 1 else ""
+        return f"mutant {survivors[0].name!r} survived{more}: {survivors[0].margin}"
+    return None
+
+
+def _observation(entry: Observation) -> dict[str, object]:
+    return {
+        "subject": entry.subject,
+        "value": entry.value,
+        "abs_error": f"≤ {_upper(entry.abs_error)}",
+        "rel_error": None if entry.rel_error is None else f"≤ {_upper(entry.rel_error)}",
+        "ulps": None if entry.ulps is None else f"≤ {_upper(entry.ulps)}",
+        "tolerance": None if entry.tolerance is None else _upper(entry.tolerance),
+        "tolerance_reason": entry.tolerance_reason,
+        "within": entry.within,
+    }
+
+
+def _budget(budget: Budget) -> dict[str, str]:
+    return {
+        "input": f"≤ {_upper(budget.input)}",
+        "regularization": f"≤ {_upper(budget.regularization)}",
+        "approximation": f"≤ {_upper(budget.approximation)}",
+        "arithmetic": f"≤ {_upper(budget.arithmetic)}",
+    }
+
+
+def _upper(bound: Fraction) -> str:
+    """A decimal of few digits that is at least the bound: what is printed as an upper bound must be one."""
+    return upper_decimal(bound, 3)
+
+
+def upper_decimal(bound: Fraction, digits: int) -> str:
+    """The non-negative bound rounded up to `digits` significant decimal digits, exactly.
+
+    >>> upper_decimal(Fraction(1, 3), 3), upper_decimal(Fraction(1, 10**9), 3), upper_decimal(Fraction(0), 3)
+    ('0.334', '1e-9', '0')
+    """
+    if bound == 0:
+        return "0"
+    exponent = len(str(bound.numerator)) - len(str(bound.denominator)) - digits
+    mantissa = _ceiling(bound, exponent)
+    while mantissa >= 10**digits:
+        exponent += 1
+        mantissa = _ceiling(bound, exponent)
+    text, zeros = str(mantissa).rstrip("0"), len(str(mantissa)) - len(str(mantissa).rstrip("0"))
+    exponent += zeros
+    if -6 <= exponent <= 0:
+        padded = text.zfill(1 - exponent)
+        return padded if exponent == 0 else f"{padded[:exponent]}.{padded[exponent:]}"
+    if 0 < exponent < 6:
+        return text + "0" * exponent
+    shifted = exponent + len(text) - 1
+    return f"{text[0]}{'.' if len(text) > 1 else ''}{text[1:]}e{shifted}"
+
+
+def _ceiling(bound: Fraction, exponent: int) -> int:
+    scaled = bound / Fraction(10) ** exponent
+    return -((-scaled.numerator) // scaled.denominator)

@@ -1,0 +1,215 @@
+"""Runs checks in worker processes, each isolated from the others, and gathers their rows."""
+
+import concurrent.futures
+import importlib.util
+import multiprocessing
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from opd_exact.registry.declaration import Recording
+from opd_exact.registry.row import Row, row_of_failure
+from opd_exact.registry.suites import CheckUnit, RecordingUnit
+from opd_exact.registry.verdict import Verdict
+from opd_exact.registry.worker import RecordingOutcome, Task, limit_memory, run_check, run_recording
+
+__all__ = [
+    "Limits",
+    "Outcome",
+    "run",
+]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may use: processes, wall seconds for one check, memory of one process, and failures before it stops."""
+
+    jobs: int
+    timeout_s: float
+    memory_mib: int
+    max_failures: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The rows in the order of the units, the digests of the recordings' files, and the wall time."""
+
+    rows: tuple[Row, ...]
+    inputs: Mapping[str, str]
+    jax_enable_x64: bool | None
+    wall_s: float
+
+
+def run(
+    units: Sequence[CheckUnit],
+    recordings: Mapping[str, RecordingUnit],
+    limits: Limits,
+    digits: int,
+    on_row: Callable[[Row], None] = lambda row: None,
+    on_start: Callable[[str], None] = lambda name: None,
+) -> Outcome:
+    """Run the checks, each recording they need once, and return a row for every unit, whatever happens in the workers."""
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="opd_exact_") as scratch:
+        schedule = _Schedule(units, recordings, limits, digits, scratch, on_row, on_start)
+        try:
+            schedule.run_all()
+        finally:
+            schedule.close()
+    rows = tuple(schedule.rows[unit.check.id] for unit in units)
+    return Outcome(rows, schedule.digests, schedule.jax_enable_x64, time.perf_counter() - started)
+
+
+@dataclass
+class _Schedule:
+    units: Sequence[CheckUnit]
+    recordings: Mapping[str, RecordingUnit]
+    limits: Limits
+    digits: int
+    scratch: str
+    on_row: Callable[[Row], None]
+    on_start: Callable[[str], None]
+    rows: dict[str, Row] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    jax_enable_x64: bool | None = None
+
+    def __post_init__(self) -> None:
+        # Spawned, not forked: a check must not inherit what another left in memory, and JAX does not survive a fork.
+        self._pool = ProcessPool(
+            max_workers=self.limits.jobs,
+            context=multiprocessing.get_context("spawn"),
+            initializer=limit_memory,
+            initargs=(self.limits.memory_mib,),
+        )
+        self._recording: dict[concurrent.futures.Future[RecordingOutcome], str] = {}
+        self._checking: dict[concurrent.futures.Future[Row], CheckUnit] = {}
+        self._waiting: dict[str, list[CheckUnit]] = {}
+        self._missing: dict[str, set[str]] = {}
+
+    def run_all(self) -> None:
+        """Start the recordings first, since checks wait for them, then every check as soon as its inputs are there."""
+        for unit in self.units:
+            self._admit(unit)
+        for unit in self.units:
+            if unit.check.id not in self.rows and not unit.check.inputs:
+                self._start_check(unit)
+        while self._recording or self._checking:
+            done, _ = concurrent.futures.wait(
+                [*self._recording, *self._checking], return_when=concurrent.futures.FIRST_COMPLETED
+            )
+            for future in done:
+                if future in self._recording:
+                    self._finish_recording(self._recording.pop(future), future)
+                else:
+                    self._finish_check(self._checking.pop(future), future)
+            if self._enough_failures():
+                self._stop("not run: stopped after the number of failures that was asked for")
+
+    def close(self) -> None:
+        """End the workers; nothing of theirs outlives the run."""
+        self._pool.stop()
+        self._pool.join()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def _admit(self, unit: CheckUnit) -> None:
+        for identifier in unit.check.inputs:
+            lacking = _lacking(self.recordings[identifier].recording)
+            if lacking is not None:
+                self._settle(unit, row_of_failure(unit.check, unit.group, Verdict.NOT_RUN, lacking))
+                return
+        self._missing[unit.check.id] = set(unit.check.inputs)
+        for identifier in unit.check.inputs:
+            if identifier not in self._waiting:
+                self._waiting[identifier] = []
+                self._start_recording(identifier)
+            self._waiting[identifier].append(unit)
+
+    def _task(self, unit: CheckUnit | RecordingUnit) -> Task:
+        return Task(unit.suite, unit.folder, unit.file, self.scratch, self.digits)
+
+    def _start_recording(self, identifier: str) -> None:
+        self.on_start(identifier)
+        task = self._task(self.recordings[identifier])
+        future = self._pool.schedule(run_recording, args=[task], timeout=self.limits.timeout_s)
+        self._recording[future] = identifier
+
+    def _start_check(self, unit: CheckUnit) -> None:
+        future = self._pool.schedule(run_check, args=[self._task(unit)], timeout=self.limits.timeout_s)
+        self._checking[future] = unit
+
+    def _finish_recording(self, identifier: str, future: "concurrent.futures.Future[RecordingOutcome]") -> None:
+        unit = self.recordings[identifier]
+        try:
+            outcome = future.result()
+        except (ProcessExpired, concurrent.futures.TimeoutError, MemoryError) as error:
+            outcome = RecordingOutcome({}, message=self._obituary(error, self._task(unit)))
+        waiting = self._waiting.pop(identifier)
+        if outcome.message is not None:
+            for check_unit in waiting:
+                if check_unit.check.id in self.rows:
+                    continue
+                message = f"recording {identifier!r} failed: {outcome.message}"
+                row = row_of_failure(check_unit.check, check_unit.group, Verdict.UNDECIDED, message, outcome.trace)
+                self._settle(check_unit, row)
+            return
+        self.digests.update({f"{identifier}/{name}": digest for name, digest in outcome.digests.items()})
+        if outcome.jax_enable_x64 is not None:
+            self.jax_enable_x64 = outcome.jax_enable_x64
+        for check_unit in waiting:
+            missing = self._missing[check_unit.check.id]
+            missing.discard(identifier)
+            if not missing and check_unit.check.id not in self.rows:
+                self._start_check(check_unit)
+
+    def _finish_check(self, unit: CheckUnit, future: "concurrent.futures.Future[Row]") -> None:
+        try:
+            row = future.result()
+        except (ProcessExpired, concurrent.futures.TimeoutError, MemoryError) as error:
+            message = self._obituary(error, self._task(unit))
+            row = row_of_failure(unit.check, unit.group, Verdict.UNDECIDED, message)
+        self._settle(unit, row)
+
+    def _settle(self, unit: CheckUnit, row: Row) -> None:
+        self.rows[unit.check.id] = row
+        self.on_row(row)
+
+    def _obituary(self, error: BaseException, task: Task) -> str:
+        step = task.step_file.read_text(encoding="utf-8") if task.step_file.exists() else "loading its file"
+        if isinstance(error, concurrent.futures.TimeoutError):
+            return f"no answer within {self.limits.timeout_s:g} s (--timeout); it was running: {step}"
+        if isinstance(error, MemoryError):
+            return f"more than {self.limits.memory_mib} MiB of memory were asked for; it was running: {step}"
+        code = getattr(error, "exitcode", None)
+        cause = f"exit code {code}"
+        if code is not None and code < 0:
+            cause = f"signal {signal.Signals(-code).name}"
+        return f"the worker process ended by itself ({cause}); it was running: {step}"
+
+    def _enough_failures(self) -> bool:
+        if self.limits.max_failures is None:
+            return False
+        return sum(row.failed or row.verdict is Verdict.UNDECIDED for row in self.rows.values()) >= self.limits.max_failures
+
+    def _stop(self, reason: str) -> None:
+        for unit in self.units:
+            if unit.check.id not in self.rows:
+                self._settle(unit, row_of_failure(unit.check, unit.group, Verdict.NOT_RUN, reason))
+        self._recording.clear()
+        self._checking.clear()
+
+
+def _lacking(recording: Recording) -> str | None:
+    """What the recording needs and this installation lacks, with the command that provides it; looked up, not imported."""
+    for requirement in recording.requires:
+        if importlib.util.find_spec(requirement.module) is None:
+            return (
+                f"not run: recording {recording.id!r} needs the module {requirement.module!r};"
+                f" install it with: {requirement.install}"
+            )
+    return None

@@ -1,0 +1,203 @@
+"""Suites: where the files of checks and proofs lie, and the units that they declare."""
+
+import importlib
+import os
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from opd_exact import _mount
+from opd_exact.numbers.errors import InputError, OpdExactError
+from opd_exact.registry.declaration import Check, Recording
+
+__all__ = [
+    "CheckUnit",
+    "Folder",
+    "RecordingUnit",
+    "Suite",
+    "SuiteError",
+    "builtin_suite",
+    "folder_of_checks",
+    "load_checks",
+    "load_unit",
+    "suite_at",
+]
+
+BUILTIN = "paper"
+
+
+class SuiteError(OpdExactError):
+    """A suite's folder or file cannot be used; the message names it."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of suite files and the import name it is mounted under; plain data, so that workers can mount it themselves."""
+
+    path: str
+    name: str
+
+    def mount(self) -> None:
+        """Make the folder importable in this process."""
+        if not self.name.startswith("opd_exact."):
+            _mount.mount(Path(self.path), self.name)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A named pair of folders: checks, and the proofs they cite."""
+
+    name: str
+    checks: Folder
+    proofs: Folder | None = None
+
+
+@dataclass(frozen=True)
+class CheckUnit:
+    """A check, and where it was found. `group` is the name of the file's folder inside the suite."""
+
+    check: Check
+    suite: str
+    folder: Folder
+    file: str
+    group: str
+    docstring: str
+
+
+@dataclass(frozen=True)
+class RecordingUnit:
+    """A recording, and where it was found."""
+
+    recording: Recording
+    suite: str
+    folder: Folder
+    file: str
+
+
+def builtin_suite() -> Suite:
+    """The suite of the paper's witnesses, found in the package or, in a source tree, beside it."""
+    return Suite(
+        BUILTIN,
+        Folder(str(_mount.builtin_folder("checks")), "opd_exact.checks"),
+        Folder(str(_mount.builtin_folder("proofs")), "opd_exact.proofs"),
+    )
+
+
+def folder_of_checks(path: Path) -> Folder:
+    """A user's folder as a mountable one.
+
+    Raises:
+        SuiteError: there is no such folder.
+    """
+    if not path.is_dir():
+        raise SuiteError(f"{path}: no such folder; expected a folder of checks")
+    resolved = path.resolve()
+    return Folder(str(resolved), _mount.name_for(resolved))
+
+
+def suite_at(path: Path, name: str | None = None) -> Suite:
+    """The suite in a folder: its `checks/` and `proofs/` if it has a `checks/`, otherwise the folder itself as checks."""
+    if not path.is_dir():
+        raise SuiteError(f"{path}: no such folder; expected a suite (a folder of checks, or one that holds checks/)")
+    checks = path / "checks" if (path / "checks").is_dir() else path
+    proofs = path / "proofs"
+    return Suite(
+        name or path.resolve().name, folder_of_checks(checks), folder_of_checks(proofs) if proofs.is_dir() else None
+    )
+
+
+def load_checks(suites: Iterable[Suite]) -> tuple[list[CheckUnit], dict[str, RecordingUnit]]:
+    """Every check and recording of the suites, in the order of suites and file names.
+
+    Raises:
+        SuiteError: a folder declares no check, a file cannot be imported or declares nothing, or an id is declared twice.
+    """
+    checks: dict[str, CheckUnit] = {}
+    recordings: dict[str, RecordingUnit] = {}
+    for suite in suites:
+        found = 0
+        for unit in _units(suite):
+            known: dict[str, CheckUnit] | dict[str, RecordingUnit]
+            if isinstance(unit, CheckUnit):
+                identifier, known = unit.check.id, checks
+                found += 1
+            else:
+                identifier, known = unit.recording.id, recordings
+            if identifier in known:
+                raise SuiteError(f"{_place(unit)}: id {identifier!r} is already declared in {_place(known[identifier])}")
+            known[identifier] = unit  # type: ignore[assignment]  # the two branches above pair unit and dict
+        if not found:
+            raise SuiteError(f"{suite.checks.path}: no checks found in suite {suite.name!r}")
+    for check_unit in checks.values():
+        for needed in check_unit.check.inputs:
+            if needed not in recordings:
+                raise SuiteError(f"{_place(check_unit)}: input {needed!r} is not a recording of any loaded suite")
+    return list(checks.values()), recordings
+
+
+def load_unit(suite: str, folder: Folder, file: str) -> CheckUnit | RecordingUnit:
+    """The unit that one file declares; `file` is relative to the folder.
+
+    Raises:
+        SuiteError: the file cannot be imported, or does not declare exactly one of CHECK and RECORDING.
+    """
+    folder.mount()
+    relative = Path(file)
+    name = ".".join((folder.name, *relative.with_suffix("").parts))
+    place = str(Path(folder.path) / file)
+    try:
+        module = importlib.import_module(name)
+    except Exception as error:  # whatever a suite's file does at import, the caller is told which file it was
+        raise SuiteError(f"{place}: cannot be imported: {_reason(error, place)}") from error
+    return _declared(module, suite, folder, relative, place)
+
+
+def _declared(
+    module: ModuleType, suite: str, folder: Folder, relative: Path, place: str
+) -> CheckUnit | RecordingUnit:
+    check, recording = getattr(module, "CHECK", None), getattr(module, "RECORDING", None)
+    if (check is None) == (recording is None):
+        raise SuiteError(
+            f"{place}: declares {'neither' if check is None else 'both'} CHECK and RECORDING; expected exactly one"
+            " (a file of shared code starts with an underscore)"
+        )
+    if recording is not None:
+        if not isinstance(recording, Recording):
+            raise SuiteError(f"{place}: RECORDING is a {type(recording).__name__}, expected a Recording")
+        return RecordingUnit(recording, suite, folder, str(relative))
+    if not isinstance(check, Check):
+        raise SuiteError(f"{place}: CHECK is a {type(check).__name__}, expected a Check")
+    group = relative.parts[-2] if len(relative.parts) > 1 else suite
+    return CheckUnit(check, suite, folder, str(relative), group, module.__doc__ or "")
+
+
+def _units(suite: Suite) -> Iterator[CheckUnit | RecordingUnit]:
+    root = Path(suite.checks.path)
+    if not root.is_dir():
+        raise SuiteError(f"{root}: no such folder; suite {suite.name!r} has no checks")
+    for file in _files(root):
+        yield load_unit(suite.name, suite.checks, str(file.relative_to(root)))
+
+
+def _files(root: Path) -> list[Path]:
+    # Links to folders are not followed: a loop of links would never end.
+    found = []
+    for parent, folders, names in os.walk(root, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+        found += [Path(parent) / name for name in names if name.endswith(".py") and not name.startswith((".", "_"))]
+    return sorted(found)
+
+
+def _reason(error: Exception, place: str) -> str:
+    """One line: what was raised, and the line of the suite's file that led to it."""
+    if isinstance(error, InputError):
+        return str(error)
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == place]
+    where = f" (line {lines[-1]})" if lines else ""
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}{where}"
+
+
+def _place(unit: CheckUnit | RecordingUnit) -> str:
+    return str(Path(unit.folder.path) / unit.file)

@@ -1,0 +1,128 @@
+"""The report as a table for people, drawn by rich."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from opd_exact.registry.report import Report
+
+__all__ = [
+    "print_table",
+    "headline",
+]
+
+_STYLES = {
+    "PROVED": "green",
+    "DECIDED": "green",
+    "ENCLOSED": "green",
+    "REFUTED": "bold red",
+    "UNDECIDED": "bold yellow",
+    "NOT_RUN": "yellow",
+}
+
+
+def headline(report: Report) -> str:
+    """The result in one line: how many claims hold, how many mutants died, and what is unknown.
+
+    >>> headline({"summary": {"passed": 2, "total": 3, "killed": 7, "mutants": 7, "failed": 0, "errors": 0, "not_run": 1}})
+    '2/3 hold, 7/7 mutants killed, 1 not run'
+    """
+    summary = report["summary"]
+    parts = [
+        f"{summary['passed']}/{summary['total']} hold",
+        f"{summary['killed']}/{summary['mutants']} mutants killed",
+    ]
+    for field, word in (("failed", "failed"), ("errors", "undecided"), ("not_run", "not run")):
+        if summary[field]:
+            parts.append(f"{summary[field]} {word}")
+    return ", ".join(parts)
+
+
+def print_table(report: Report, console: Console, *, quiet: bool = False, verbose: bool = False) -> None:
+    """Print the checks, what is wrong with those that do not hold, the float observations if `verbose`, and the headline."""
+    if not quiet:
+        console.print(_checks(report))
+        _print_observations(report, console, verbose=verbose)
+        _print_notes(report, console)
+    for check in report["checks"]:
+        if not check["passed"]:
+            style = _STYLES[check["verdict"]]
+            console.print(f"[{style}]{check['verdict']}[/] {check['id']}: {escape(str(check['message']))}")
+    good = report["summary"]["exit_code"] == 0
+    console.print(f"[bold {'green' if good else 'red'}]{headline(report)}[/] in {report['summary']['wall_s']} s")
+
+
+def _checks(report: Report) -> Table:
+    table = Table(title=None, header_style="bold", expand=False)
+    for name, options in (
+        ("check", {"no_wrap": True}),
+        ("holds", {}),
+        ("how known", {"no_wrap": True}),
+        ("exact value", {"overflow": "fold"}),
+        ("floats", {"no_wrap": True}),
+        ("mutants", {"justify": "right", "no_wrap": True}),
+        ("s", {"justify": "right", "no_wrap": True}),
+    ):
+        table.add_column(name, **options)  # type: ignore[arg-type]  # rich's options are of several types
+    for check in report["checks"]:
+        style = _STYLES[check["verdict"]]
+        killed = sum(mutant["killed"] for mutant in check["mutants"])
+        table.add_row(
+            check["id"],
+            "yes" if check["passed"] else "NO" if check["verdict"] == "REFUTED" else "-",
+            f"[{style}]{check['verdict']}[/]",
+            escape(_value(check)),
+            _floats(check),
+            f"{killed}/{len(check['mutants'])}",
+            f"{check['duration_s']:.2f}",
+        )
+    return table
+
+
+def _value(check: dict[str, Any]) -> str:
+    if check["exact"] is not None:
+        return str(check["exact"])
+    if check["value"] is None:
+        return ""
+    return f"{check['value']['mid']} ± {check['value']['rad']}"
+
+
+def _floats(check: dict[str, Any]) -> str:
+    gated = [entry for entry in check["observations"] if entry["within"] is not None]
+    if not gated:
+        return ""
+    return f"{sum(entry['within'] for entry in gated)}/{len(gated)} within"
+
+
+def _print_observations(report: Report, console: Console, *, verbose: bool) -> None:
+    rows = [(check["id"], entry) for check in report["checks"] for entry in check["observations"]]
+    if not rows or not verbose:
+        return
+    table = Table(title="Float runs, audited against the exact values", header_style="bold")
+    for name in ("check", "subject", "value", "error", "ulps", "tolerance", "within"):
+        table.add_column(name, overflow="fold")
+    for identifier, entry in rows:
+        within = {True: "yes", False: "[bold red]NO[/]", None: "reported only"}[entry["within"]]
+        table.add_row(
+            identifier,
+            escape(entry["subject"]),
+            escape(entry["value"]),
+            entry["abs_error"],
+            entry["ulps"] or "",
+            f"{entry['tolerance'] or 'none'}: {escape(entry['tolerance_reason'])}",
+            within,
+        )
+    console.print(table)
+
+
+def _print_notes(report: Report, console: Console) -> None:
+    for check in report["checks"]:
+        published = check["published"]
+        if published is not None and published["note"]:
+            agrees = "agrees" if published["agrees"] else "[yellow]differs[/]"
+            console.print(
+                f"[bold]{check['id']}[/]: the paper prints {escape(published['value'])} ({agrees}):"
+                f" {escape(published['note'])}"
+            )
