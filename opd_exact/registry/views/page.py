@@ -1,0 +1,42 @@
+"""Fills a template of this package with a report; every value is escaped on its way out, asked or not."""
+
+from collections.abc import Callable
+
+import jinja2
+from markupsafe import Markup
+
+from opd_exact.registry.report import Report
+from opd_exact.registry.views.standing import standing, worst_first
+from opd_exact.registry.views.table import headline
+
+__all__ = [
+    "page",
+]
+
+
+def page(template: str, report: Report, escape: Callable[[str], Markup]) -> str:
+    """The template of that file name, filled with the report.
+
+    Raises:
+        jinja2.UndefinedError: the template names a field that the report has not, which is a defect of ours.
+    """
+
+    def finished(value: object) -> Markup:
+        # Markup has passed through here before, as the output of a macro.
+        return value if isinstance(value, Markup) else escape(str(value))
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("opd_exact.registry.views", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=finished,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(template).render(
+        report=report,
+        headline=headline(report),
+        standing=standing,
+        wanting=worst_first(report),
+    )
