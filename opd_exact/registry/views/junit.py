@@ -46,7 +46,7 @@ def _case(check: dict[str, Any]) -> TestCase:
         result = result_of(printable(check["message"]), check["verdict"])
         # Some systems show the attribute, others only the text.
         result.text = printable(check["message"])
-        case.result = result
+        case.result = [result]
     case.system_out = "\n".join(_line(*words) for words in _evidence(check)) + "\n"
     return case
 

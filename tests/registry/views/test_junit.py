@@ -40,8 +40,8 @@ class TestEveryReport:
             assert type(result) is kinds.get(entry["verdict"], Failure)
             assert result.type == entry["verdict"]
             assert result.message == visible(entry["message"])
-            # A parser of XML turns a carriage return in running text into a newline.
-            assert result.text == visible(entry["message"]).replace("\r\n", "\n")
+            # Writers of XML differ in whether a carriage return in running text survives.
+            assert result.text.replace("\r\n", "\n") == visible(entry["message"]).replace("\r\n", "\n")
 
     def test_each_mutant_is_one_line_of_output(self, report: Report) -> None:
         cases = {case.name: case for suite in read_back(report) for case in suite}
