@@ -1,0 +1,56 @@
+"""Writing integers over pairwise coprime integers of which none is a perfect power: primes wherever these are found."""
+
+from collections.abc import Iterable
+
+from flint import fmpz
+
+from opd_exact.numbers.basis import over_basis
+from opd_exact.numbers.factoring import GUARD_BITS, factor_guarded
+
+__all__ = [
+    "factorizations",
+]
+
+
+def factorizations(atoms: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """Each integer greater than 1 with its bases and their multiplicities, all over one common set of bases.
+
+    Atoms of up to 64 bits are factored. Parts of larger ones that are not factored stay as coprime integers, which the
+    uniqueness of radicals needs only to be no perfect powers.
+
+    >>> factorizations([12, 8])
+    {12: [(2, 2), (3, 1)], 8: [(2, 3)]}
+    """
+    listed = list(atoms)
+    large = [atom for atom in listed if atom.bit_length() > GUARD_BITS]
+    known = {atom: factor_guarded(atom) for atom in listed if atom.bit_length() <= GUARD_BITS}
+    if large:
+        # all coefficients are positive, so nothing cancels and every base of every atom appears
+        bases, _ = over_basis(dict.fromkeys(listed, 1))
+        known |= {atom: _over(atom, bases) for atom in large}
+    return known
+
+
+def _over(atom: int, bases: Iterable[int]) -> list[tuple[int, int]]:
+    found = []
+    for base in bases:
+        multiplicity = 0
+        while atom % base == 0:
+            atom //= base
+            multiplicity += 1
+        if multiplicity:
+            root, power = _without_power(base)
+            found.append((root, multiplicity * power))
+    assert atom == 1, "the bases must generate the atom"
+    return found
+
+
+def _without_power(base: int) -> tuple[int, int]:
+    """The integer root and the largest exponent such that root**exponent is the base."""
+    if not fmpz(base).is_perfect_power():
+        return base, 1
+    for exponent in range(base.bit_length(), 1, -1):
+        root = int(fmpz(base).root(exponent))
+        if root**exponent == base:
+            return root, exponent
+    raise AssertionError(f"{base} is a perfect power of no integer")
