@@ -55,6 +55,10 @@ class Arithmetic(Protocol):
         """The sum of cells."""
         ...
 
+    def quotient(self, numerator: Cell, denominator: Cell) -> Cell:
+        """numerator / denominator, for a denominator that is not 0 (floats give what IEEE 754 gives for 0)."""
+        ...
+
     def total(self, terms: Iterable[Term]) -> Amount:
         """The sum of c log r over the terms (c, r).
 

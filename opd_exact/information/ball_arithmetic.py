@@ -44,6 +44,16 @@ class BallArithmetic:
         with working_precision(self.bits):
             return Ball.from_arb(sum((cell.arb for cell in cells), arb(0)))
 
+    def quotient(self, numerator: Ball, denominator: Ball) -> Ball:
+        """A ball that contains numerator / denominator.
+
+        Raises:
+            UnknownTruth: the denominator is not told from 0.
+        """
+        _known_sign(denominator, "a denominator")
+        with working_precision(self.bits):
+            return Ball.from_arb(numerator.arb / denominator.arb)
+
     def total(self, terms: Iterable[Term]) -> Amount:
         """A ball that contains the sum of c log r over the terms (c, r).
 

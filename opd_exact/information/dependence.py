@@ -59,7 +59,7 @@ def conditional_mutual_information(
     Raises:
         InputError: other than two axes are left over, or an axis does not exist; and as `tabulate`.
 
-    Source: Cover and Thomas (2006), eq. 2.60.
+    Source: Cover and Thomas (2006), eq. 2.61.
 
     >>> exclusive_or = [[["1/4", 0], [0, "1/4"]], [[0, "1/4"], ["1/4", 0]]]
     >>> print(conditional_mutual_information(exclusive_or, given=2))

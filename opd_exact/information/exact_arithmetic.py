@@ -6,8 +6,15 @@ from fractions import Fraction
 
 from opd_exact.information.arithmetic import Amount, Power, Term
 from opd_exact.information.radicals import RadicalForm, log_of_radicals
-from opd_exact.numbers import POSITIVE_INFINITY, InputError, LogForm, OutsideDomain, exact_rational
-from opd_exact.numbers.infinity import NEGATIVE_INFINITY, Infinity
+from opd_exact.numbers import (
+    NEGATIVE_INFINITY,
+    POSITIVE_INFINITY,
+    Infinity,
+    InputError,
+    LogForm,
+    OutsideDomain,
+    exact_rational,
+)
 
 __all__ = [
     "ExactArithmetic",
@@ -31,6 +38,10 @@ class ExactArithmetic:
     def sum(self, cells: Iterable[Fraction]) -> Fraction:
         """The sum of cells."""
         return sum(cells, Fraction(0))
+
+    def quotient(self, numerator: Fraction, denominator: Fraction) -> Fraction:
+        """numerator / denominator."""
+        return numerator / denominator
 
     def total(self, terms: Iterable[Term]) -> Amount:
         """The sum of c log r over the terms (c, r), each distinct r kept as one atom."""

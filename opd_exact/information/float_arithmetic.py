@@ -42,6 +42,11 @@ class FloatArithmetic:
                 found = found + cell
         return found
 
+    def quotient(self, numerator: Any, denominator: Any) -> Any:
+        """numerator / denominator."""
+        with np.errstate(all="ignore"):
+            return numerator / denominator
+
     def total(self, terms: Iterable[Term]) -> Any:
         """The sum of c log r over the terms (c, r), from left to right; terms with c = 0 are left out."""
         with np.errstate(all="ignore"):

@@ -158,7 +158,7 @@ def _read_symbolic(cells: Sequence[Any], kinds: Sequence[str], place: Place) -> 
     for position, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
         if kind == "ball":
             raise InputTypeError(f"{place(position)} is {cell!r}: balls and SymPy expressions do not mix in one table")
-        if kind == "exact":
+        if isinstance(cell, Fraction):
             read.append(arithmetic.from_exact(cell))
             continue
         if not isinstance(cell, sympy.Expr):

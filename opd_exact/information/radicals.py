@@ -145,7 +145,7 @@ class RadicalForm:
         """
         if isinstance(other, LogForm):
             if other.is_rational():
-                return (self - other.constant).sign()
+                return int((self - other.constant).sign())
             return _refined_sign(lambda: self.arb() - other.arb())
         difference = self._plus(other, 1, -1)
         return None if difference is NotImplemented else int(difference.sign())

@@ -22,7 +22,7 @@ def cross_entropy(p: TableLike, q: TableLike, *, reading: Reading | None = None)
     Raises:
         InputError: the shapes differ; and as `tabulate`.
 
-    Source: Murphy (2022), eq. 6.4.
+    Source: Murphy (2022), section 6.1.2.
 
     >>> print(cross_entropy(["1/2", "1/2"], ["1/4", "3/4"]), cross_entropy([1, 0], [0, 1]))
     2*log(2) - 1/2*log(3) ∞

@@ -39,6 +39,10 @@ class SymbolicArithmetic:
 
         return sympy.Add(*cells)
 
+    def quotient(self, numerator: Any, denominator: Any) -> Any:
+        """numerator / denominator, not canceled."""
+        return numerator / denominator
+
     def total(self, terms: Iterable[Term]) -> Amount:
         """The sum of c log r over the terms (c, r), not expanded."""
         import sympy

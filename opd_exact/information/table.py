@@ -113,7 +113,7 @@ class Table:
             return Table(self.shape, self.cells, arithmetic)
         if self.arithmetic.name != "exact":
             raise InputTypeError(
-                f"cells of two kinds meet: {self.arithmetic.name} and {arithmetic.name}; only exact ones combine with others"
+                f"a table of {self.arithmetic.name} meets one of {arithmetic.name}; only exact ones combine with others"
             )
         return Table(self.shape, tuple(arithmetic.from_exact(cell) for cell in self.cells), arithmetic)
 
