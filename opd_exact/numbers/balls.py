@@ -4,17 +4,20 @@ A `Ball` contains the number it stands for, whatever the precision. Its endpoint
 with a radius that covers their own rounding, and a comparison answers only where every point of the two balls agrees.
 """
 
+import operator
 from collections.abc import Callable
 from fractions import Fraction
-from math import log10
+from math import copysign
 from typing import Any, Protocol, runtime_checkable
 
+import flint
 import mpmath
-from flint import arb, fmpq, fmpz
 
+from opd_exact.numbers.decimals import enclosing_decimals
 from opd_exact.numbers.errors import BudgetExhausted, InputError, InputTypeError, OutsideDomain, UnknownTruth
 from opd_exact.numbers.precision import bits_for_digits, working_precision
 from opd_exact.numbers.reading import RationalLike, exact_rational
+from opd_exact.numbers.rounding import FLOAT64
 
 __all__ = [
     "Ball",
@@ -49,10 +52,10 @@ class Ball:
 
     __slots__ = ("_arb",)
 
-    _arb: arb
+    _arb: flint.arb
 
-    def __init__(self, enclosure: arb) -> None:
-        if not isinstance(enclosure, arb):
+    def __init__(self, enclosure: flint.arb) -> None:
+        if not isinstance(enclosure, flint.arb):
             raise InputTypeError(f"a Ball wraps a flint.arb, not {enclosure!r} ({type(enclosure).__name__})")
         if not enclosure.is_finite():
             raise OutsideDomain(f"{enclosure} is not a bounded enclosure of a real number")
@@ -67,7 +70,7 @@ class Ball:
     # --- construction ---------------------------------------------------------------------------------------------
 
     @classmethod
-    def from_arb(cls, enclosure: arb) -> "Ball":
+    def from_arb(cls, enclosure: flint.arb) -> "Ball":
         """The ball that a flint.arb is.
 
         Raises:
@@ -123,7 +126,7 @@ class Ball:
     # --- what is known --------------------------------------------------------------------------------------------
 
     @property
-    def arb(self) -> arb:
+    def arb(self) -> flint.arb:
         """The flint.arb inside."""
         return self._arb
 
@@ -190,16 +193,18 @@ class Ball:
         ('0.66667', '3.4e-6')
         """
         bits_for_digits(digits)
-        middle, radius = self.middle, self.radius
-        places = digits - 1 - _decimal_exponent(middle) if middle else digits
-        shown = _round_to_places(middle, places)
-        slack = abs(middle - Fraction(shown) / Fraction(10) ** places) + radius
-        return _positional(shown, places), _two_digits_up(slack)
+        (middle, middle_exponent), (radius, radius_exponent) = _dyadic(self._arb.mid()), _dyadic(self._arb.rad())
+        lowest = min(middle_exponent, radius_exponent)
+        middle, radius = middle << middle_exponent - lowest, radius << radius_exponent - lowest
+        if lowest >= 0:
+            return enclosing_decimals(middle << lowest, radius << lowest, 1, digits)
+        return enclosing_decimals(middle, radius, 1 << -lowest, digits)
 
     def to_mpmath(self) -> tuple[Any, Any]:
         """Midpoint and radius as mpmath mpf values, both exact whatever mpmath's precision."""
         middle, radius = _dyadic(self._arb.mid()), _dyadic(self._arb.rad())
-        return tuple(mpmath.mp.make_mpf(mpmath.libmp.from_man_exp(*part)) for part in (middle, radius))  # type: ignore[return-value]
+        made = [mpmath.mp.make_mpf(mpmath.libmp.from_man_exp(*part)) for part in (middle, radius)]
+        return made[0], made[1]
 
     def __float__(self) -> float:
         """The correctly rounded float64, where every point of the ball rounds to the same one.
@@ -207,9 +212,10 @@ class Ball:
         Raises:
             UnknownTruth: points of the ball round to different floats.
         """
-        from opd_exact.numbers.floats import nearest_float
-
-        return float(nearest_float(self))
+        below, above = FLOAT64.rounded(self.lower), FLOAT64.rounded(self.upper)
+        if below != above or copysign(1.0, below) != copysign(1.0, above):
+            raise UnknownTruth(f"{self!r} holds numbers that round to different floats, from {below!r} to {above!r}")
+        return below
 
     def __repr__(self) -> str:
         if self.is_exact() and abs(self.middle) < 10**20 and self.middle.denominator < 10**20:
@@ -220,12 +226,12 @@ class Ball:
 
     # --- arithmetic -----------------------------------------------------------------------------------------------
 
-    def _combine(self, other: object, operation: Callable[[arb, arb], arb]) -> "Ball":
+    def _combine(self, other: object, operation: Callable[[flint.arb, flint.arb], flint.arb]) -> "Ball":
         bits = max(self._arb.bits(), LEAST_BITS)
         if isinstance(other, Ball):
             bits = max(bits, other._arb.bits())
             right = other._arb
-        elif isinstance(other, int | Fraction | fmpz | fmpq):
+        elif isinstance(other, int | Fraction | flint.fmpz | flint.fmpq):
             rational = exact_rational(other)
             with working_precision(bits):
                 right = _arb_of(rational)
@@ -234,18 +240,18 @@ class Ball:
         elif isinstance(other, float | complex):
             raise InputTypeError(f"{other!r} ({type(other).__name__}) has no declared exact value; read it first")
         else:
-            return NotImplemented
+            return NotImplemented  # type: ignore[no-any-return]
         with working_precision(bits):
             return Ball(operation(self._arb, right))
 
     def __add__(self, other: object) -> "Ball":
-        return self._combine(other, lambda a, b: a + b)
+        return self._combine(other, operator.add)
 
     def __sub__(self, other: object) -> "Ball":
-        return self._combine(other, lambda a, b: a - b)
+        return self._combine(other, operator.sub)
 
     def __mul__(self, other: object) -> "Ball":
-        return self._combine(other, lambda a, b: a * b)
+        return self._combine(other, operator.mul)
 
     def __rsub__(self, other: object) -> "Ball":
         return self._combine(other, lambda a, b: b - a)
@@ -260,7 +266,7 @@ class Ball:
         return self._combine(other, lambda a, b: _divide(b, a))
 
     def __neg__(self) -> "Ball":
-        return Ball(arb.neg(self._arb, exact=True))
+        return Ball(flint.arb.neg(self._arb, exact=True))
 
     def __pos__(self) -> "Ball":
         return self
@@ -288,7 +294,7 @@ class Ball:
     # --- comparisons: an answer only where it holds for every pair of points ---------------------------------------
 
     def _difference(self, other: object, relation: str) -> "Ball":
-        difference = self - other  # type: ignore[operator]
+        difference = self._combine(other, operator.sub)
         if difference is NotImplemented:
             raise InputTypeError(f"{self!r} {relation} {other!r}: the right side is no number of this library")
         return difference
@@ -328,7 +334,7 @@ class Ball:
         """Equality of the numbers that stand behind: known for two points and for disjoint balls only."""
         if other is self:
             return True
-        if not isinstance(other, Enclosable | int | Fraction | fmpz | fmpq | float):
+        if not isinstance(other, Enclosable | int | Fraction | flint.fmpz | flint.fmpq | float):
             return NotImplemented
         sign = self._difference(other, "==").sign()
         if sign is None:
@@ -339,27 +345,27 @@ class Ball:
         return hash(self.middle) if self.is_exact() else hash((self.lower, self.upper))
 
 
-def is_tight(enclosure: arb, digits: int) -> bool:
+def is_tight(enclosure: flint.arb, digits: int) -> bool:
     """Whether the radius is at most 10**-digits of the magnitude of the midpoint less the radius."""
     return bool(enclosure.is_exact() or enclosure.rel_accuracy_bits() >= bits_for_digits(digits) + 1)
 
 
-def _divide(numerator: arb, denominator: arb) -> arb:
+def _divide(numerator: flint.arb, denominator: flint.arb) -> flint.arb:
     if denominator.contains(0):
         raise OutsideDomain(f"division by {denominator}, which contains zero")
     return numerator / denominator
 
 
-def _arb_of(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))
+def _arb_of(value: Fraction) -> flint.arb:
+    return flint.arb(flint.fmpq(value.numerator, value.denominator))
 
 
-def _dyadic(point: arb) -> tuple[int, int]:
+def _dyadic(point: flint.arb) -> tuple[int, int]:
     mantissa, exponent = point.man_exp()
     return int(mantissa), int(exponent)
 
 
-def _fraction(point: arb) -> Fraction:
+def _fraction(point: flint.arb) -> Fraction:
     mantissa, exponent = _dyadic(point)
     return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
@@ -371,9 +377,9 @@ def _from_parts(middle: tuple[int, int], radius: tuple[int, int]) -> Ball:
     """
     mantissa, exponent = radius
     if not mantissa:
-        return Ball(arb(middle))
+        return Ball(flint.arb(middle))
     shift = 30 - mantissa.bit_length()
-    return Ball(arb(mid=middle, rad=((mantissa << shift + 1) - 1, exponent - shift - 1)))
+    return Ball(flint.arb(mid=middle, rad=((mantissa << shift + 1) - 1, exponent - shift - 1)))
 
 
 def _fraction_of_mpf(parts: tuple[int, Any, int, int]) -> Fraction:
@@ -382,44 +388,3 @@ def _fraction_of_mpf(parts: tuple[int, Any, int, int]) -> Fraction:
         raise InputError("the mpmath number is infinite or not a number")
     magnitude = Fraction(int(mantissa)) * Fraction(2) ** exponent
     return -magnitude if sign else magnitude
-
-
-def _decimal_exponent(value: Fraction) -> int:
-    """The integer e with 10**e <= |value| < 10**(e+1), for a value that is not zero."""
-    bits = value.numerator.bit_length() - value.denominator.bit_length()
-    guess = int(bits * log10(2))
-    magnitude = abs(value)
-    while Fraction(10) ** guess > magnitude:
-        guess -= 1
-    while Fraction(10) ** (guess + 1) <= magnitude:
-        guess += 1
-    return guess
-
-
-def _round_to_places(value: Fraction, places: int) -> int:
-    return round(value * 10**places) if places >= 0 else round(value / 10**-places)
-
-
-def _positional(shown: int, places: int) -> str:
-    """The decimal shown / 10**places, in positional notation for moderate exponents and scientific beyond."""
-    sign, digits = ("-" if shown < 0 else ""), str(fmpz(abs(shown)))
-    point = len(digits) - places
-    if not shown:
-        return "0"
-    if -4 <= point - 1 < 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    if 0 < point <= max(21, len(digits)) and places >= 0:
-        return f"{sign}{digits[:point]}.{digits[point:]}" if places else f"{sign}{digits}"
-    tail = digits[1:].rstrip("0")
-    return f"{sign}{digits[0]}{'.' + tail if tail else ''}e{point - 1}"
-
-
-def _two_digits_up(value: Fraction) -> str:
-    if value == 0:
-        return "0"
-    exponent = _decimal_exponent(value)
-    scaled = value / Fraction(10) ** (exponent - 1)
-    shown = -(-scaled.numerator // scaled.denominator)
-    if shown == 100:
-        shown, exponent = 10, exponent + 1
-    return f"{shown // 10}.{shown % 10}e{exponent}"

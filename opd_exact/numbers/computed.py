@@ -1,41 +1,46 @@
 """Real numbers given by a way to evaluate them in balls: the lazy layer above exact forms.
 
-Products and quotients of logarithmic forms leave the class in which equality is decided. They are kept as a recipe:
-a ball of any requested accuracy, a sign as soon as a ball excludes zero, and `UnknownTruth` at a stated precision,
-never a guess that a small number is zero.
+Products and quotients of logarithmic forms leave the class in which equality is decided. They are kept as a recipe: a ball
+of any requested accuracy, a sign as soon as a ball excludes zero, and `UnknownTruth` at a stated precision, never a guess
+that a small number is zero.
 """
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, fmpq, fmpz
+import flint
 
 from opd_exact.numbers.balls import Ball, is_tight
 from opd_exact.numbers.errors import BudgetExhausted, InputTypeError, OutsideDomain, UnknownTruth
 from opd_exact.numbers.logform import LogForm
 from opd_exact.numbers.precision import bits_for_digits, working_precision
 from opd_exact.numbers.reading import exact_rational
+from opd_exact.numbers.rounding import FLOAT64
 
 __all__ = [
     "DEFAULT_LIMIT_BITS",
     "ComputedReal",
+    "product",
 ]
 
 DEFAULT_LIMIT_BITS = 4096
 """The precision at which a sign that is still open is declared unknown."""
+
+_FIRST_BITS = 64
 
 
 class ComputedReal:
     """A real number that a function encloses at flint's current precision.
 
     Args:
-        evaluate: returns a `flint.arb` that contains the number; called with the working precision set.
-        description: how the number reads in messages.
+        evaluate: returns a `flint.arb` that contains the number; called with the working precision set. It must depend on
+            nothing but that precision.
+        description: how the number reads in messages, or a function that says it.
         limit_bits: the precision at which the search for a sign or an accuracy stops.
 
-    >>> from flint import arb
-    >>> root = ComputedReal(lambda: arb(2).sqrt(), "sqrt(2)")
+    >>> root = ComputedReal(lambda: flint.arb(2).sqrt(), "sqrt(2)")
     >>> root.enclose(20).decimal(10)
     ('1.414213562', '3.8e-10')
     >>> root * root > 2
@@ -44,28 +49,63 @@ class ComputedReal:
     opd_exact.numbers.errors.UnknownTruth: (sqrt(2) * sqrt(2)) - 2: no sign found at 4096 bits
     """
 
-    __slots__ = ("_description", "_evaluate", "_limit_bits")
+    __slots__ = ("_description", "_evaluate", "_last", "_limit_bits")
 
     def __init__(
-        self, evaluate: Callable[[], arb], description: str, *, limit_bits: int = DEFAULT_LIMIT_BITS
+        self,
+        evaluate: Callable[[], flint.arb],
+        description: str | Callable[[], str],
+        *,
+        limit_bits: int = DEFAULT_LIMIT_BITS,
     ) -> None:
         self._evaluate = evaluate
         self._description = description
         self._limit_bits = limit_bits
+        self._last: tuple[int, flint.arb] | None = None
 
     @classmethod
-    def from_form(cls, form: LogForm) -> "ComputedReal":
-        """The number that a logarithmic form is."""
-        return cls(form.arb, f"({form})")
+    def of(cls, value: object) -> "ComputedReal":
+        """The number that a form, a ball, another computed real or an exact rational is.
+
+        Raises:
+            InputTypeError: the value has no declared exact value.
+        """
+        made = _operand(value)
+        if made is None:
+            raise InputTypeError(f"{value!r} ({type(value).__name__}) is no number of this library")
+        return made
+
+    @classmethod
+    def total(cls, summands: Iterable[object]) -> "ComputedReal":
+        """The sum of many numbers as one recipe (adding them one by one nests as deep as there are summands)."""
+        parts = [cls.of(summand) for summand in summands]
+        limit = max((part.limit_bits for part in parts), default=DEFAULT_LIMIT_BITS)
+
+        def evaluate() -> flint.arb:
+            return sum((part.arb() for part in parts), start=flint.arb(0))
+
+        return ComputedReal(evaluate, lambda: " + ".join(_bracketed(part) for part in parts) or "0", limit_bits=limit)
 
     @property
     def limit_bits(self) -> int:
         """The precision at which the search for a sign or an accuracy stops."""
         return self._limit_bits
 
-    def arb(self) -> arb:
+    @property
+    def description(self) -> str:
+        """How the number reads in messages."""
+        return self._description if isinstance(self._description, str) else self._description()
+
+    # --- what is known ----------------------------------------------------------------------------------------------
+
+    def arb(self) -> flint.arb:
         """An enclosure as a flint.arb at flint's current precision; it may be unbounded where that is too low."""
-        return self._evaluate()
+        # the last enclosure is kept, so that a number that occurs often in an expression is evaluated once per precision
+        bits = flint.ctx.prec
+        last = self._last
+        if last is None or last[0] != bits:
+            last = self._last = bits, self._evaluate()
+        return last[1]
 
     def enclose(self, digits: int) -> Ball:
         """A ball of radius at most 10**-digits of the magnitude of the number.
@@ -75,12 +115,11 @@ class ComputedReal:
         Raises:
             BudgetExhausted: the accuracy is not reached at the limit of precision.
         """
-        least = bits_for_digits(digits) + 16
-        limit = max(self._limit_bits, 2 * least)
-        bits = least
+        bits = bits_for_digits(digits) + 16
+        limit = max(self._limit_bits, 2 * bits)
         while True:
             with working_precision(bits):
-                enclosure = self._evaluate()
+                enclosure = self.arb()
             if enclosure.is_finite() and is_tight(enclosure, digits):
                 return Ball(enclosure)
             if bits >= limit:
@@ -90,7 +129,7 @@ class ComputedReal:
             ball = Ball(enclosure)
             if ball.radius * 10**digits <= 1:
                 return ball
-        raise BudgetExhausted(f"{self._description}: {digits} digits were not reached at {limit} bits: {enclosure}")
+        raise BudgetExhausted(f"{self.description}: {digits} digits were not reached at {limit} bits: {enclosure}")
 
     def sign(self) -> int:
         """-1, 0 or 1.
@@ -98,10 +137,10 @@ class ComputedReal:
         Raises:
             UnknownTruth: no ball up to the limit of precision excludes zero.
         """
-        bits = 64
+        bits = _FIRST_BITS
         while True:
             with working_precision(bits):
-                enclosure = self._evaluate()
+                enclosure = self.arb()
             if enclosure > 0:
                 return 1
             if enclosure < 0:
@@ -109,8 +148,20 @@ class ComputedReal:
             if enclosure.is_zero():
                 return 0
             if bits >= self._limit_bits:
-                raise UnknownTruth(f"{self._description}: no sign found at {bits} bits")
+                raise UnknownTruth(f"{self.description}: no sign found at {bits} bits")
             bits = min(2 * bits, self._limit_bits)
+
+    def is_zero(self) -> bool:
+        """Whether the number is 0.
+
+        Raises:
+            UnknownTruth: no ball up to the limit of precision excludes zero.
+        """
+        return self.sign() == 0
+
+    def as_rational(self) -> Fraction | None:
+        """None: a computed number is not known to be rational (kinds of number that know more override this)."""
+        return None
 
     def __bool__(self) -> bool:
         return self.sign() != 0
@@ -121,126 +172,140 @@ class ComputedReal:
         Raises:
             UnknownTruth: the number is not told from a midpoint of two floats at the limit of precision.
         """
-        from opd_exact.numbers.floats import nearest_float
-
-        return float(nearest_float(self))
+        rational = self.as_rational()
+        if rational is not None:
+            return FLOAT64.rounded(rational)
+        bits = 2 * _FIRST_BITS
+        while bits <= max(self._limit_bits, 2 * _FIRST_BITS):
+            with working_precision(bits):
+                enclosure = self.arb()
+            if enclosure.is_finite():
+                ball = Ball(enclosure)
+                below, above = FLOAT64.rounded(ball.lower), FLOAT64.rounded(ball.upper)
+                if below == above and (below != 0.0 or enclosure.is_zero()):
+                    return below
+            bits *= 2
+        raise UnknownTruth(f"{self.description}: not told from a midpoint of two floats at {self._limit_bits} bits")
 
     def __str__(self) -> str:
-        return self._description
+        return self.description
 
     def __repr__(self) -> str:
-        return f"<ComputedReal {self._description}>"
+        return f"<{type(self).__name__} {self.description}>"
 
-    # --- arithmetic -----------------------------------------------------------------------------------------------
-
-    def _combine(self, other: object, symbol: str, operation: Callable[[arb, arb], arb], swap: bool = False) -> Any:
-        right = _operand(other)
-        if right is None:
-            return NotImplemented
-        a, b = (right, self) if swap else (self, right)
-        return ComputedReal(
-            lambda: operation(a._evaluate(), b._evaluate()),
-            f"{_bracketed(a)} {symbol} {_bracketed(b)}",
-            limit_bits=max(a._limit_bits, b._limit_bits),
-        )
+    # --- arithmetic ---------------------------------------------------------------------------------------------------
 
     def __add__(self, other: object) -> "ComputedReal":
-        return self._combine(other, "+", lambda a, b: a + b)
+        return _combined(self, other, "+", operator.add)
 
     def __radd__(self, other: object) -> "ComputedReal":
-        return self._combine(other, "+", lambda a, b: a + b, swap=True)
+        return _combined(other, self, "+", operator.add)
 
     def __sub__(self, other: object) -> "ComputedReal":
-        return self._combine(other, "-", lambda a, b: a - b)
+        return _combined(self, other, "-", operator.sub)
 
     def __rsub__(self, other: object) -> "ComputedReal":
-        return self._combine(other, "-", lambda a, b: a - b, swap=True)
+        return _combined(other, self, "-", operator.sub)
 
     def __mul__(self, other: object) -> Any:
-        if _is_exact_zero(other):
-            return LogForm()
-        return self._combine(other, "*", lambda a, b: a * b)
+        return LogForm() if _is_exact_zero(other) else _combined(self, other, "*", operator.mul)
 
     def __rmul__(self, other: object) -> Any:
-        if _is_exact_zero(other):
-            return LogForm()
-        return self._combine(other, "*", lambda a, b: a * b, swap=True)
+        return LogForm() if _is_exact_zero(other) else _combined(other, self, "*", operator.mul)
 
-    def __truediv__(self, other: object) -> Any:
+    def __truediv__(self, other: object) -> "ComputedReal":
         if _is_exact_zero(other):
             raise OutsideDomain(f"{self} / {other}: the divisor is zero")
-        return self._combine(other, "/", lambda a, b: a / b)
+        return _combined(self, other, "/", operator.truediv)
 
     def __rtruediv__(self, other: object) -> Any:
         if _is_exact_zero(other) and self.sign():
             return LogForm()
-        return self._combine(other, "/", lambda a, b: a / b, swap=True)
+        return _combined(other, self, "/", operator.truediv)
 
     def __neg__(self) -> "ComputedReal":
-        return ComputedReal(lambda: -self._evaluate(), f"-{_bracketed(self)}", limit_bits=self._limit_bits)
+        return ComputedReal(lambda: -self.arb(), lambda: f"-{_bracketed(self)}", limit_bits=self._limit_bits)
 
     def __pos__(self) -> "ComputedReal":
         return self
 
     def __abs__(self) -> "ComputedReal":
-        return ComputedReal(lambda: abs(self._evaluate()), f"|{self._description}|", limit_bits=self._limit_bits)
+        return ComputedReal(lambda: abs(self.arb()), lambda: f"|{self.description}|", limit_bits=self._limit_bits)
 
-    # --- comparisons ----------------------------------------------------------------------------------------------
+    # --- comparisons: True or False where a ball decides, UnknownTruth where none does --------------------------------
 
-    def _against(self, other: object) -> int | None:
+    def _compared(self, other: object) -> int | None:
         if other is self:
             return 0
-        difference = self._combine(other, "-", lambda a, b: a - b)
+        difference = _combined(self, other, "-", operator.sub)
         return None if difference is NotImplemented else difference.sign()
 
     def __eq__(self, other: object) -> bool:
-        sign = self._against(other)
+        sign = self._compared(other)
         return NotImplemented if sign is None else sign == 0
 
     def __lt__(self, other: object) -> bool:
-        sign = self._against(other)
+        sign = self._compared(other)
         return NotImplemented if sign is None else sign < 0
 
     def __le__(self, other: object) -> bool:
-        sign = self._against(other)
+        sign = self._compared(other)
         return NotImplemented if sign is None else sign <= 0
 
     def __gt__(self, other: object) -> bool:
-        sign = self._against(other)
+        sign = self._compared(other)
         return NotImplemented if sign is None else sign > 0
 
     def __ge__(self, other: object) -> bool:
-        sign = self._against(other)
+        sign = self._compared(other)
         return NotImplemented if sign is None else sign >= 0
 
-    __hash__ = object.__hash__
+    # equality is not decided in general, so no hash could agree with it
+    __hash__ = None  # type: ignore[assignment]
 
 
-def _operand(other: object) -> ComputedReal | None:
-    if isinstance(other, ComputedReal):
-        return other
-    if isinstance(other, LogForm):
-        return ComputedReal.from_form(other)
-    if isinstance(other, Ball):
-        return ComputedReal(lambda: other.arb, repr(other))
-    if isinstance(other, str | bytes) or other is None:
+def product(left: LogForm, right: LogForm) -> ComputedReal:
+    """The product of two irrational forms."""
+    return _combined(left, right, "*", operator.mul)
+
+
+def _combined(
+    left: object, right: object, symbol: str, operation: Callable[[flint.arb, flint.arb], flint.arb]
+) -> ComputedReal:
+    a, b = _operand(left), _operand(right)
+    if a is None or b is None:
+        return NotImplemented  # type: ignore[no-any-return]
+    return ComputedReal(
+        lambda: operation(a.arb(), b.arb()),
+        lambda: f"{_bracketed(a)} {symbol} {_bracketed(b)}",
+        limit_bits=max(a.limit_bits, b.limit_bits),
+    )
+
+
+def _operand(value: object) -> ComputedReal | None:
+    if isinstance(value, ComputedReal):
+        return value
+    if isinstance(value, LogForm):
+        return ComputedReal(value.arb, lambda: str(value))
+    if isinstance(value, Ball):
+        return ComputedReal(lambda: value.arb, repr(value))
+    if isinstance(value, str | bytes | type(None)):
         return None
-    if isinstance(other, int | Fraction | fmpz | fmpq | float | complex):
-        value = exact_rational(other)
-        return ComputedReal(lambda: arb(fmpq(value.numerator, value.denominator)), str(value))
     try:
-        value = exact_rational(other)
+        rational = exact_rational(value)
     except InputTypeError:
+        if isinstance(value, bool | float | complex):
+            raise
         return None
-    return ComputedReal(lambda: arb(fmpq(value.numerator, value.denominator)), str(value))
+    return ComputedReal(lambda: flint.arb(flint.fmpq(rational.numerator, rational.denominator)), str(rational))
 
 
-def _is_exact_zero(other: object) -> bool:
-    if isinstance(other, LogForm):
-        return other.is_zero()
-    return isinstance(other, int | Fraction | fmpz | fmpq) and not isinstance(other, bool) and other == 0
+def _is_exact_zero(value: object) -> bool:
+    if isinstance(value, LogForm):
+        return value.is_zero()
+    return isinstance(value, int | Fraction | flint.fmpz | flint.fmpq) and not isinstance(value, bool) and value == 0
 
 
 def _bracketed(value: ComputedReal) -> str:
-    text = value._description
-    return f"({text})" if " " in text and not (text.startswith("(") and text.endswith(")")) else text
+    text = value.description
+    return f"({text})" if " " in text and not text.startswith("<") else text

@@ -1,14 +1,13 @@
 """One way to ask any number of the library for a ball."""
 
 from fractions import Fraction
-from numbers import Rational
-
-from flint import fmpq, fmpz
 
 from opd_exact.numbers.balls import Ball, Enclosable
-from opd_exact.numbers.errors import InputTypeError
+from opd_exact.numbers.computed import ComputedReal
+from opd_exact.numbers.logform import LogForm
 from opd_exact.numbers.precision import bits_for_digits
 from opd_exact.numbers.reading import RationalLike, exact_rational
+from opd_exact.numbers.units import Measured
 
 __all__ = [
     "enclose",
@@ -26,20 +25,21 @@ def enclose(x: RationalLike | Enclosable, digits: int) -> Ball:
     >>> enclose("1/3", 20).decimal(5)
     ('0.33333', '3.4e-6')
     """
-    value = rational_value(x)
-    if value is not None:
-        return Ball.from_rational(value, bits=bits_for_digits(digits) + 4)
     if isinstance(x, Enclosable):
         return x.enclose(digits)
-    raise InputTypeError(f"{x!r} ({type(x).__name__}) is neither an exact number nor one that can be enclosed")
+    return Ball.from_rational(x, bits=bits_for_digits(digits) + 4)
 
 
 def rational_value(x: object) -> Fraction | None:
-    """The exact rational that x is by its type, or None where it has to be enclosed.
+    """The rational that x is, where its type says so or can decide it, or None where it has to be enclosed.
 
     Raises:
         InputTypeError: x is a float, complex or bool: its exact value has to be declared first.
     """
-    if isinstance(x, int | Rational | fmpz | fmpq | str | float | complex):
-        return exact_rational(x)
-    return None
+    if isinstance(x, LogForm | ComputedReal | Measured):
+        return x.as_rational()
+    if isinstance(x, Ball):
+        return x.middle if x.is_exact() else None
+    if isinstance(x, Enclosable):
+        return None
+    return exact_rational(x)

@@ -4,16 +4,17 @@ A float is the subject here. The truth is a rational or anything that can be enc
 bound that no rounding of ours can have made too small.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
+from math import copysign
 from typing import Any
 
 import numpy as np
 
 from opd_exact.numbers.balls import Ball, Enclosable
 from opd_exact.numbers.enclosing import enclose, rational_value
-from opd_exact.numbers.errors import BudgetExhausted, InputError, InputTypeError, OutsideDomain, UnknownTruth
+from opd_exact.numbers.errors import BudgetExhausted, InputTypeError, OutsideDomain, UnknownTruth
 from opd_exact.numbers.reading import RationalLike, binary_reading
+from opd_exact.numbers.rounding import BinaryFormat, format_named
 
 __all__ = [
     "absolute_error",
@@ -24,59 +25,7 @@ __all__ = [
 ]
 
 _ERROR_DIGITS = 50
-_ROUNDING_DIGITS = 25
-_ROUNDING_LIMIT_DIGITS = 1600
-
-
-@dataclass(frozen=True)
-class _Format:
-    """A binary format: `bits` of significand, and `least`, the exponent of its smallest positive number 2**least."""
-
-    scalar: Any
-    bits: int
-    least: int
-    largest: int
-
-    def exponent_of_ulp(self, value: Fraction) -> int:
-        """The exponent e such that floats around a non-zero value are spaced 2**e apart."""
-        return max(_binade(value) - self.bits + 1, self.least)
-
-    def round(self, value: Fraction) -> Any:
-        """The nearest number of the format, ties to even; an infinity beyond the midpoint above the largest number."""
-        if value == 0:
-            return self.scalar(0.0)
-        exponent = self.exponent_of_ulp(value)
-        mantissa = round(value * Fraction(2) ** -exponent)  # Python rounds ties to even
-        magnitude = abs(mantissa)
-        if magnitude.bit_length() + exponent > self.largest:
-            return self.scalar(float("inf") if value > 0 else float("-inf"))
-        # the mantissa has at most 53 bits, so ldexp is exact, subnormals included
-        rounded = np.ldexp(np.float64(magnitude), exponent) if exponent >= -1074 else np.float64(0.0)
-        return self.scalar(-rounded if value < 0 else rounded)
-
-
-_FORMATS = {
-    "float16": _Format(np.float16, 11, -24, 16),
-    "float32": _Format(np.float32, 24, -149, 128),
-    "float64": _Format(np.float64, 53, -1074, 1024),
-}
-
-
-def _format(dtype: object) -> _Format:
-    try:
-        name = np.dtype(dtype).name  # type: ignore[call-overload]
-    except TypeError:
-        name = str(dtype)
-    if name not in _FORMATS:
-        raise InputError(f"dtype {dtype!r}: expected one of {', '.join(_FORMATS)}")
-    return _FORMATS[name]
-
-
-def _binade(value: Fraction) -> int:
-    """The integer e with 2**e <= |value| < 2**(e+1)."""
-    magnitude = abs(value)
-    guess = magnitude.numerator.bit_length() - magnitude.denominator.bit_length()
-    return guess if magnitude >= Fraction(2) ** guess else guess - 1
+_ROUNDING_DIGITS = (25, 50, 100, 200, 400, 800, 1600)
 
 
 def nearest_float(truth: RationalLike | Enclosable, dtype: object = "float64") -> Any:
@@ -92,28 +41,30 @@ def nearest_float(truth: RationalLike | Enclosable, dtype: object = "float64") -
     >>> print(nearest_float("1/3"), nearest_float("1/3", "float32"))
     0.3333333333333333 0.33333334
     """
-    form = _format(dtype)
+    form = format_named(dtype)
     value = rational_value(truth)
     if value is not None:
-        return form.round(value)
-    digits = _ROUNDING_DIGITS
-    while digits <= _ROUNDING_LIMIT_DIGITS:
+        return form.scalar(form.rounded(value))
+    for digits in _ROUNDING_DIGITS:
         try:
-            ball = enclose(truth, digits)
+            ball = truth if isinstance(truth, Ball) else enclose(truth, digits)
         except BudgetExhausted:
             break
-        low, high = form.round(ball.lower), form.round(ball.upper)
-        if low == high and np.signbit(low) == np.signbit(high):
-            return low
-        digits *= 2
-    if isinstance(truth, Ball):
-        low, high = form.round(truth.lower), form.round(truth.upper)
-        if low == high and np.signbit(low) == np.signbit(high):
-            return low
-    raise UnknownTruth(f"{truth!r} is not told from a midpoint between two {np.dtype(form.scalar).name} numbers")
+        rounded = _rounded_alike(ball, form)
+        if rounded is not None:
+            return form.scalar(rounded)
+        if isinstance(truth, Ball):
+            break
+    raise UnknownTruth(f"{truth!r} is not told from a midpoint between two {form.name} numbers")
 
 
-def ulp(x: RationalLike | float | np.floating, dtype: object | None = None) -> Fraction:
+def _rounded_alike(ball: Ball, form: BinaryFormat) -> float | None:
+    """The float to which every point of the ball rounds, if there is one (0.0 and -0.0 are told apart)."""
+    below, above = form.rounded(ball.lower), form.rounded(ball.upper)
+    return below if below == above and copysign(1.0, below) == copysign(1.0, above) else None
+
+
+def ulp(x: RationalLike | float | np.floating[Any], dtype: object | None = None) -> Fraction:
     """The spacing of the floats at x: 2**(e - p + 1) for 2**e <= |x| < 2**(e+1), and the least subnormal from 0 up.
 
     A float is taken in its own format; for a rational the dtype says which (float64 unless said).
@@ -125,14 +76,15 @@ def ulp(x: RationalLike | float | np.floating, dtype: object | None = None) -> F
     (True, True)
     """
     if isinstance(x, float | np.floating):
-        form = _format(x.dtype if dtype is None and isinstance(x, np.floating) else dtype or "float64")
-        value = _observed(x)
-    else:
-        form = _format(dtype or "float64")
-        value = rational_value(x)
-        if value is None:
-            raise InputTypeError(f"{x!r} is neither a float nor an exact rational; take the ulp of a bound of it")
-    return Fraction(2) ** (form.exponent_of_ulp(value) if value else form.least)
+        return Fraction(2) ** format_named(dtype or _dtype(x)).ulp_exponent(_observed(x))
+    value = rational_value(x)
+    if value is None:
+        raise InputTypeError(f"{x!r} is neither a float nor an exact rational; take the ulp of a bound of it")
+    return Fraction(2) ** format_named(dtype or "float64").ulp_exponent(value)
+
+
+def _dtype(observed: float | np.floating[Any]) -> object:
+    return observed.dtype if isinstance(observed, np.floating) else "float64"
 
 
 def _observed(x: object) -> Fraction:
@@ -151,7 +103,7 @@ def _bounds(truth: RationalLike | Enclosable) -> tuple[Fraction, Fraction]:
     return ball.lower, ball.upper
 
 
-def absolute_error(observed: float | np.floating, truth: RationalLike | Enclosable) -> Fraction:
+def absolute_error(observed: float | np.floating[Any], truth: RationalLike | Enclosable) -> Fraction:
     """An upper bound on |observed - truth|: exact for a rational truth, else good to about 50 digits of the truth.
 
     Raises:
@@ -165,7 +117,7 @@ def absolute_error(observed: float | np.floating, truth: RationalLike | Enclosab
     return max(abs(seen - low), abs(seen - high))
 
 
-def relative_error(observed: float | np.floating, truth: RationalLike | Enclosable) -> Fraction | None:
+def relative_error(observed: float | np.floating[Any], truth: RationalLike | Enclosable) -> Fraction | None:
     """An upper bound on |observed - truth| / |truth|; None where the truth is 0.
 
     Raises:
@@ -184,7 +136,7 @@ def relative_error(observed: float | np.floating, truth: RationalLike | Enclosab
     return max(abs(seen - low), abs(seen - high)) / min(abs(low), abs(high))
 
 
-def ulp_error(observed: float | np.floating, truth: RationalLike | Enclosable) -> Fraction:
+def ulp_error(observed: float | np.floating[Any], truth: RationalLike | Enclosable) -> Fraction:
     """An upper bound on |observed - truth| in ulps of the truth, in the format of the observed float.
 
     A correctly rounded float is within 1/2 (or within 1, where it was rounded up to the next power of two).
@@ -197,7 +149,6 @@ def ulp_error(observed: float | np.floating, truth: RationalLike | Enclosable) -
     """
     seen = _observed(observed)
     low, high = _bounds(truth)
-    form = _format(observed.dtype if isinstance(observed, np.floating) else "float64")
     smallest = Fraction(0) if low <= 0 <= high else min(abs(low), abs(high))
-    spacing = Fraction(2) ** (form.exponent_of_ulp(smallest) if smallest else form.least)
+    spacing = Fraction(2) ** format_named(_dtype(observed)).ulp_exponent(smallest)
     return max(abs(seen - low), abs(seen - high)) / spacing

@@ -4,18 +4,20 @@ A divergence is +∞ where its first argument has mass and its second has none. 
 value reaches it, and ∞ - ∞ and 0 times ∞ have no value.
 """
 
-from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from opd_exact.numbers.balls import Ball
 from opd_exact.numbers.computed import ComputedReal
-from opd_exact.numbers.errors import InputTypeError, OutsideDomain
+from opd_exact.numbers.errors import InputTypeError, OutsideDomain, UnknownTruth
 from opd_exact.numbers.logform import LogForm
 from opd_exact.numbers.reading import exact_rational
 
 __all__ = [
     "NEGATIVE_INFINITY",
     "POSITIVE_INFINITY",
+    "ExtendedForm",
     "Infinity",
 ]
 
@@ -23,7 +25,11 @@ __all__ = [
 class Infinity:
     """+∞ or -∞; there are exactly two instances, `POSITIVE_INFINITY` and `NEGATIVE_INFINITY`.
 
-    Adds to anything finite, scales by non-zero exact numbers, and compares with every real number of the library.
+    Adds to anything finite, scales by numbers that are not zero, and compares with every real number of the library.
+
+    Raises:
+        OutsideDomain: ∞ - ∞, 0 times ∞, a quotient by ∞.
+        InputTypeError: the other side is a float or a bool.
 
     >>> POSITIVE_INFINITY > LogForm(10**100), POSITIVE_INFINITY + 1 == POSITIVE_INFINITY
     (True, True)
@@ -31,16 +37,12 @@ class Infinity:
 
     __slots__ = ("_sign",)
 
-    _instances: dict[int, "Infinity"] = {}  # noqa: RUF012
+    _sign: int
 
     def __new__(cls, sign: int = 1) -> "Infinity":
-        if sign not in (1, -1):
+        if sign not in _INSTANCES:
             raise OutsideDomain(f"an infinity has sign 1 or -1, not {sign!r}")
-        if sign not in cls._instances:
-            made = super().__new__(cls)
-            made._sign = sign
-            cls._instances[sign] = made
-        return cls._instances[sign]
+        return _INSTANCES[sign]
 
     def __reduce__(self) -> tuple[type["Infinity"], tuple[int]]:
         return Infinity, (self._sign,)
@@ -52,6 +54,18 @@ class Infinity:
     def is_zero(self) -> bool:
         """False."""
         return False
+
+    def in_bits(self) -> "Infinity":
+        """Itself: an infinite information is infinite in every unit."""
+        return self
+
+    def in_hartleys(self) -> "Infinity":
+        """Itself: an infinite information is infinite in every unit."""
+        return self
+
+    def to_json(self) -> dict[str, str]:
+        """The value as plain data."""
+        return {"kind": "infinity", "sign": "+" if self._sign > 0 else "-"}
 
     def __float__(self) -> float:
         return self._sign * float("inf")
@@ -68,10 +82,6 @@ class Infinity:
     def _repr_latex_(self) -> str:
         return r"$\infty$" if self._sign > 0 else r"$-\infty$"
 
-    def to_json(self) -> dict[str, str]:
-        """The value as plain data."""
-        return {"kind": "infinity", "sign": "+" if self._sign > 0 else "-"}
-
     def __pos__(self) -> "Infinity":
         return self
 
@@ -79,82 +89,109 @@ class Infinity:
         return Infinity(-self._sign)
 
     def __abs__(self) -> "Infinity":
-        return Infinity(1)
+        return POSITIVE_INFINITY
 
-    def __add__(self, other: Any) -> "Infinity":
+    def __add__(self, other: object) -> "Infinity":
         if isinstance(other, Infinity):
             if other is not self:
                 raise OutsideDomain(f"{self} + {other} has no value")
             return self
-        _require_real(other)
-        return self
+        return self if _is_real(other) else NotImplemented
 
-    __radd__ = __add__
+    def __radd__(self, other: object) -> "Infinity":
+        return self + other
 
-    def __sub__(self, other: Any) -> "Infinity":
-        return self + -other
+    def __sub__(self, other: object) -> "Infinity":
+        if other is self:
+            raise OutsideDomain(f"{self} - {other} has no value")
+        return self if isinstance(other, Infinity) or _is_real(other) else NotImplemented
 
-    def __rsub__(self, other: Any) -> "Infinity":
+    def __rsub__(self, other: object) -> "Infinity":
         return -self + other
 
-    def __mul__(self, other: Any) -> "Infinity":
+    def __mul__(self, other: object) -> "Infinity":
         sign = _sign_of(other)
+        if sign is None:
+            return NotImplemented
         if sign == 0:
             raise OutsideDomain(f"0 times {self} has no value")
         return Infinity(self._sign * sign)
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: object) -> "Infinity":
+        return self * other
 
-    def __truediv__(self, other: Any) -> "Infinity":
+    def __truediv__(self, other: object) -> "Infinity":
         if isinstance(other, Infinity):
             raise OutsideDomain(f"{self} / {other} has no value")
         sign = _sign_of(other)
+        if sign is None:
+            return NotImplemented
         if sign == 0:
             raise OutsideDomain(f"{self} / 0 has no value")
         return Infinity(self._sign * sign)
 
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, float):
-            raise InputTypeError(f"{self} is compared with the float {other!r}; compare floats with float({self!r})")
-        return self is other
+    def __rtruediv__(self, other: object) -> "Infinity":
+        raise OutsideDomain(f"{other} / {self} is a limit, not a value")
 
-    def __lt__(self, other: Any) -> bool:
+    def __eq__(self, other: object) -> bool:
+        return other is self if isinstance(other, Infinity) or _is_real(other) else NotImplemented
+
+    def __lt__(self, other: object) -> bool:
         if isinstance(other, Infinity):
             return self._sign < other._sign
-        _require_real(other)
-        return self._sign < 0
+        return self._sign < 0 if _is_real(other) else NotImplemented
 
-    def __gt__(self, other: Any) -> bool:
+    def __gt__(self, other: object) -> bool:
         if isinstance(other, Infinity):
             return self._sign > other._sign
-        _require_real(other)
-        return self._sign > 0
+        return self._sign > 0 if _is_real(other) else NotImplemented
 
-    def __le__(self, other: Any) -> bool:
-        return not self > other
+    def __le__(self, other: object) -> bool:
+        return other is self or self < other
 
-    def __ge__(self, other: Any) -> bool:
-        return not self < other
+    def __ge__(self, other: object) -> bool:
+        return other is self or self > other
 
 
-def _require_real(other: object) -> None:
-    if not isinstance(other, LogForm | ComputedReal | Ball):
+def _is_real(other: object) -> bool:
+    """Whether the other side is a finite real number of the library; floats and bools are refused."""
+    if isinstance(other, LogForm | ComputedReal | Ball):
+        return True
+    if isinstance(other, str | bytes | type(None)):
+        return False
+    try:
         exact_rational(other)
+    except InputTypeError:
+        if isinstance(other, bool | float | complex | np.generic):
+            raise
+        return False
+    return True
 
 
-def _sign_of(other: Any) -> int:
-    if isinstance(other, Infinity):
-        return other.sign()
-    if isinstance(other, LogForm | ComputedReal):
+def _sign_of(other: object) -> int | None:
+    if isinstance(other, Infinity | LogForm | ComputedReal):
         return other.sign()
     if isinstance(other, Ball):
         sign = other.sign()
         if sign is None:
-            raise OutsideDomain(f"{other} times ∞ has no value unless the sign of the first is known")
+            raise UnknownTruth(f"{other!r} times ∞: the sign of the ball is not known")
         return sign
-    value: Fraction = exact_rational(other)
+    if not _is_real(other):
+        return None
+    value = exact_rational(other)
     return (value > 0) - (value < 0)
 
 
-POSITIVE_INFINITY = Infinity(1)
-NEGATIVE_INFINITY = Infinity(-1)
+def _made(sign: int) -> Infinity:
+    made: Infinity = object.__new__(Infinity)
+    made._sign = sign
+    return made
+
+
+_INSTANCES = {sign: _made(sign) for sign in (1, -1)}
+
+POSITIVE_INFINITY = _INSTANCES[1]
+NEGATIVE_INFINITY = _INSTANCES[-1]
+
+ExtendedForm = LogForm | Infinity
+"""An exact form or an infinity: what a divergence can be."""

@@ -4,38 +4,51 @@ Entropies, divergences and mutual informations of rational distributions are of 
 decisions, complete and without tolerance:
 
 * the logarithms of pairwise coprime integers, together with 1, are linearly independent over the rationals (unique
-  factorisation; Hermite-Lindemann for the 1), so a form is zero exactly when its coefficients over such a basis are;
-* a form that is not zero is told from zero by a ball that is narrow enough.
+  factorization; Hermite-Lindemann for the 1), so a form is zero exactly when its coefficients over such a basis are;
+* a form that is not zero is told from zero by an enclosure that is narrow enough.
+
+A form keeps the integers that it was given as they are (nothing is multiplied out, nothing factored) until a decision or
+a text needs a basis. Most decisions do not: a fixed-point sum of 128 bits tells almost every sign.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from math import lcm
-from typing import Any
+from math import gcd, lcm
+from typing import TYPE_CHECKING, Any, Union
 
-from flint import arb
+import numpy as np
 
-from opd_exact.numbers.balls import Ball, is_tight
-from opd_exact.numbers.basis import over_basis
-from opd_exact.numbers.errors import InputError, InputTypeError, OutsideDomain
-from opd_exact.numbers.floats import nearest_float
-from opd_exact.numbers.precision import bits_for_digits, working_precision
-from opd_exact.numbers.reading import RationalLike, exact_rational, integer_text
+from opd_exact.numbers import logtext
+from opd_exact.numbers.errors import InputTypeError, OutsideDomain
+from opd_exact.numbers.logsum import LogSum, sign_of
+from opd_exact.numbers.reading import RationalLike, exact_rational
+
+if TYPE_CHECKING:
+    from opd_exact.numbers.computed import ComputedReal
+    from opd_exact.numbers.units import Measured
 
 __all__ = [
     "LogForm",
     "log",
+    "make_form",
+    "rational_operand",
 ]
 
-_FIRST_BITS = 64
+
+_LONG_DENOMINATOR = 64
+"""From this many bits on a denominator is worth a search for common factors."""
 
 
-class LogForm:
+class LogForm(LogSum):
     """An immutable exact real number c0 + sum of c_i*log(b_i), in nats where it is an information.
 
     Args:
         constant: the rational c0, in any form that `exact_rational` reads.
-        terms: a mapping from each positive rational b_i to its rational coefficient c_i.
+        terms: a mapping from positive rationals b_i to their rational coefficients c_i.
+
+    Adds to and compares with forms and exact rationals; multiplies and divides by rationals as a form, by other forms as
+    a `ComputedReal`. A float on the other side is refused, in == too: which number it stands for has to be said first
+    (`decimal_reading`, `binary_reading`).
 
     Raises:
         InputTypeError: a number is a float, a bool or of another type without a declared exact value.
@@ -48,31 +61,35 @@ class LogForm:
     (True, True, -1.6040698496481731)
     """
 
-    __slots__ = ("_basis", "_constant", "_denominator", "_logs", "_nearest", "_sign")
+    __slots__ = ()
 
-    _constant: int
-    _denominator: int
-    _logs: dict[int, int]
-    _basis: tuple[dict[int, int], bool] | None
-    _nearest: float | None
-    _sign: int | None
-
-    def __new__(
-        cls, constant: RationalLike = 0, terms: Mapping[Any, RationalLike] | None = None
-    ) -> "LogForm":
-        total = exact_rational(constant)
-        if not terms:
-            return _make(total.numerator, total.denominator, {})
-        pairs = [(_positive(base), exact_rational(coefficient)) for base, coefficient in terms.items()]
-        denominator = lcm(total.denominator, *(coefficient.denominator for _, coefficient in pairs))
-        logs: dict[int, int] = {}
-        for base, coefficient in pairs:
-            scaled = coefficient.numerator * (denominator // coefficient.denominator)
-            _add_log(logs, base, scaled)
-        return _make(total.numerator * (denominator // total.denominator), denominator, _without_zeros(logs))
+    def __new__(cls, constant: RationalLike = 0, terms: Mapping[Any, RationalLike] | None = None) -> "LogForm":
+        return cls.from_weighted_logs(terms.items() if terms else (), constant=constant)
 
     def __reduce__(self) -> tuple[Callable[..., "LogForm"], tuple[int, int, dict[int, int]]]:
-        return _make, (self._constant, self._denominator, self._logs)
+        return make_form, (self._constant, self._denominator, dict(self._logs.items()))
+
+    @classmethod
+    def from_weighted_logs(
+        cls, pairs: Iterable[tuple[object, RationalLike]], *, constant: RationalLike = 0
+    ) -> "LogForm":
+        """The sum of coefficient * log(base) over pairs (base, coefficient), in which bases may repeat, plus a constant.
+
+        Raises:
+            InputTypeError: a number has no declared exact value.
+            OutsideDomain: a base is zero or negative.
+
+        >>> LogForm.from_weighted_logs([(3, "1/2"), (3, "1/2"), ("1/9", "1/2")]).is_zero()
+        True
+        """
+        rational = exact_rational(constant)
+        read = [(_positive(base), exact_rational(coefficient)) for base, coefficient in pairs]
+        denominator = lcm(rational.denominator, *(coefficient.denominator for _, coefficient in read))
+        logs: dict[int, int] = {}
+        for base, coefficient in read:
+            _add_log(logs, base, coefficient.numerator * (denominator // coefficient.denominator))
+        scaled = rational.numerator * (denominator // rational.denominator)
+        return make_form(scaled, denominator, _without_zeros(logs))
 
     @classmethod
     def total(cls, summands: Iterable["LogForm | RationalLike"]) -> "LogForm":
@@ -81,107 +98,62 @@ class LogForm:
         >>> LogForm.total([log(2), log(3), 1]) == log(6) + 1
         True
         """
-        forms = [_as_form(summand) for summand in summands]
+        forms = [summand if isinstance(summand, LogForm) else LogForm(summand) for summand in summands]
         denominator = lcm(*(form._denominator for form in forms))
-        constant, logs = 0, {}
+        constant = 0
+        logs: dict[int, int] = {}
         for form in forms:
             factor = denominator // form._denominator
             constant += factor * form._constant
             for atom, coefficient in form._logs.items():
                 logs[atom] = logs.get(atom, 0) + factor * coefficient
-        return _make(constant, denominator, _without_zeros(logs))
-
-    # --- parts ----------------------------------------------------------------------------------------------------
-
-    @property
-    def constant(self) -> Fraction:
-        """The rational part c0."""
-        return Fraction(self._constant, self._denominator)
-
-    @property
-    def terms(self) -> tuple[tuple[int, Fraction], ...]:
-        """The terms (b_i, c_i) over the basis, sorted by b_i: primes where `basis` says so.
-
-        >>> (log("12/5") / 7).terms
-        ((2, Fraction(2, 7)), (3, Fraction(1, 7)), (5, Fraction(-1, 7)))
-        """
-        logs, _ = self._refined()
-        return tuple((atom, Fraction(logs[atom], self._denominator)) for atom in sorted(logs))
-
-    @property
-    def basis(self) -> str:
-        """"prime" where the terms are over primes, so that equal numbers have equal terms; else "coprime".
-
-        Atoms whose parts beyond 64 bits are not factored leave a basis of pairwise coprime integers, which suffices to
-        decide equality but depends on how the number was built.
-        """
-        return "prime" if self._refined()[1] else "coprime"
-
-    def _refined(self) -> tuple[dict[int, int], bool]:
-        if self._basis is None:
-            self._basis = over_basis(self._logs)
-        return self._basis
-
-    # --- decisions ------------------------------------------------------------------------------------------------
-
-    def is_zero(self) -> bool:
-        """Whether the number is 0: decided."""
-        return self.sign() == 0
-
-    def is_rational(self) -> bool:
-        """Whether the number is rational, that is, whether its logarithms cancel: decided (Hermite-Lindemann)."""
-        if not self._logs:
-            return True
-        return _sign_of(0, self._logs) == 0
-
-    def sign(self) -> int:
-        """-1, 0 or 1: decided.
-
-        >>> (31 * log(2) - log(2**31)).sign(), (log(2**31 - 1) - 31 * log(2)).sign()
-        (0, -1)
-        """
-        if self._sign is None:
-            self._sign = _sign_of(self._constant, self._logs)
-        return self._sign
+        return make_form(constant, denominator, _without_zeros(logs))
 
     def __bool__(self) -> bool:
         return self.sign() != 0
 
+    def _compared(self, other: object) -> int | None:
+        """The sign of self - other; None where the other is no form and no rational."""
+        right = _operand(other)
+        return None if right is None else (self - right).sign()
+
     def __eq__(self, other: object) -> bool:
-        difference = self._minus(other)
-        return NotImplemented if difference is None else difference.sign() == 0
+        if other is self:
+            return True
+        right = _operand(other)
+        if right is None:
+            return NotImplemented
+        # the constant belongs to the number, however it was built: a sum of logarithms is never a rational but 0
+        if self._constant * right._denominator != right._constant * self._denominator:
+            return False
+        return (self - right).sign() == 0
 
     def __lt__(self, other: object) -> bool:
-        difference = self._minus(other)
-        return NotImplemented if difference is None else difference.sign() < 0
+        sign = self._compared(other)
+        return NotImplemented if sign is None else sign < 0
 
     def __le__(self, other: object) -> bool:
-        difference = self._minus(other)
-        return NotImplemented if difference is None else difference.sign() <= 0
+        sign = self._compared(other)
+        return NotImplemented if sign is None else sign <= 0
 
     def __gt__(self, other: object) -> bool:
-        difference = self._minus(other)
-        return NotImplemented if difference is None else difference.sign() > 0
+        sign = self._compared(other)
+        return NotImplemented if sign is None else sign > 0
 
     def __ge__(self, other: object) -> bool:
-        difference = self._minus(other)
-        return NotImplemented if difference is None else difference.sign() >= 0
+        sign = self._compared(other)
+        return NotImplemented if sign is None else sign >= 0
 
     def __hash__(self) -> int:
-        if self.is_rational():
-            return hash(self.constant)
-        return hash(self._rounded())
-
-    def _minus(self, other: object) -> "LogForm | None":
-        right = _operand(other)
-        return None if right is None else self - right
+        # the rounded double is the same for equal numbers however they were built; a rational hashes as a Fraction does
+        return hash(self.constant) if self.is_rational() else hash(self._rounded())
 
     # --- arithmetic -----------------------------------------------------------------------------------------------
 
     def _plus(self, other: object, factor: int) -> "LogForm":
         right = _operand(other)
         if right is None:
-            return NotImplemented
+            return NotImplemented  # type: ignore[no-any-return]
         denominator = lcm(self._denominator, right._denominator)
         mine, theirs = denominator // self._denominator, factor * (denominator // right._denominator)
         logs = dict(self._logs) if mine == 1 else {atom: mine * value for atom, value in self._logs.items()}
@@ -191,7 +163,7 @@ class LogForm:
                 logs[atom] = total
             else:
                 del logs[atom]
-        return _make(mine * self._constant + theirs * right._constant, denominator, logs)
+        return _lean_form(mine * self._constant + theirs * right._constant, denominator, logs)
 
     def __add__(self, other: object) -> "LogForm":
         return self._plus(other, 1)
@@ -199,13 +171,14 @@ class LogForm:
     def __sub__(self, other: object) -> "LogForm":
         return self._plus(other, -1)
 
-    __radd__ = __add__
+    def __radd__(self, other: object) -> "LogForm":
+        return self._plus(other, 1)
 
     def __rsub__(self, other: object) -> "LogForm":
         return (-self)._plus(other, 1)
 
     def __neg__(self) -> "LogForm":
-        return self._scaled(-1, 1)
+        return self._times(-1, 1)
 
     def __pos__(self) -> "LogForm":
         return self
@@ -213,93 +186,50 @@ class LogForm:
     def __abs__(self) -> "LogForm":
         return -self if self.sign() < 0 else self
 
-    def _scaled(self, numerator: int, denominator: int) -> "LogForm":
+    def scaled(self, factor: RationalLike) -> "LogForm":
+        """The product with an exact rational."""
+        rational = exact_rational(factor)
+        return self._times(rational.numerator, rational.denominator)
+
+    def _times(self, numerator: int, denominator: int) -> "LogForm":
         if not numerator:
-            return _make(0, 1, {})
+            return make_form(0, 1, {})
         logs = {atom: numerator * value for atom, value in self._logs.items()}
-        return _make(numerator * self._constant, denominator * self._denominator, logs)
+        return _lean_form(numerator * self._constant, denominator * self._denominator, logs)
 
     def __mul__(self, other: Any) -> Any:
         if isinstance(other, LogForm):
-            return multiply(self, other)
-        factor = _rational_operand(other)
-        return NotImplemented if factor is None else self._scaled(factor.numerator, factor.denominator)
+            return _multiplied(self, other)
+        factor = rational_operand(other)
+        return NotImplemented if factor is None else self._times(factor.numerator, factor.denominator)
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: Any) -> Any:
+        return self * other
 
     def __truediv__(self, other: Any) -> Any:
         if isinstance(other, LogForm):
-            return divide(self, other)
-        divisor = _rational_operand(other)
+            return _divided(self, other)
+        divisor = rational_operand(other)
         if divisor is None:
             return NotImplemented
         if not divisor:
             raise OutsideDomain(f"{self} / 0 has no value")
-        sign = 1 if divisor > 0 else -1
-        return self._scaled(sign * divisor.denominator, abs(divisor.numerator))
+        return self._times(sign_of(divisor.numerator) * divisor.denominator, abs(divisor.numerator))
 
     def __rtruediv__(self, other: Any) -> Any:
         numerator = _operand(other)
-        return NotImplemented if numerator is None else divide(numerator, self)
-
-    # --- enclosures -----------------------------------------------------------------------------------------------
-
-    def arb(self) -> arb:
-        """An enclosure as a flint.arb, computed at flint's current precision (see `working_precision`)."""
-        return _evaluate(self._constant, self._logs) / self._denominator
-
-    def enclose(self, digits: int) -> Ball:
-        """A ball of radius at most 10**-digits of the magnitude of the number; a point if the number is 0.
-
-        >>> log(2).enclose(30).decimal(12)
-        ('0.693147180560', '5.5e-14')
-        """
-        bits = bits_for_digits(digits) + 16
-        if self._logs and not self._constant and self.sign() == 0:
-            return Ball.from_rational(0)
-        while True:
-            with working_precision(bits):
-                enclosure = self.arb()
-            if is_tight(enclosure, digits):
-                return Ball(enclosure)
-            bits *= 2
-
-    def __float__(self) -> float:
-        """The correctly rounded float64.
-
-        Raises:
-            OverflowError: the number is beyond the range of float64.
-        """
-        rounded = self._rounded()
-        if rounded in (float("inf"), -float("inf")):
-            raise OverflowError(f"{self} is beyond the range of float64")
-        return rounded
-
-    def _rounded(self) -> float:
-        if self._nearest is None:
-            self._nearest = float(nearest_float(self.constant if self.is_rational() else self))
-        return self._nearest
+        return NotImplemented if numerator is None else _divided(numerator, self)
 
     # --- text and exchange ----------------------------------------------------------------------------------------
 
     def __str__(self) -> str:
-        parts = [_term_text(base, coefficient) for base, coefficient in self.terms]
-        if self._constant or not parts:
-            parts.append(_fraction_text(self.constant))
-        return parts[0] + "".join(f" - {part[1:]}" if part.startswith("-") else f" + {part}" for part in parts[1:])
+        return logtext.sum_text(self.constant, self.terms)
 
     def __repr__(self) -> str:
-        constant = repr(_fraction_text(self.constant)) if self._constant else "0"
-        if not self.terms:
-            return f"LogForm({constant})"
-        terms = ", ".join(f"{_base_repr(base)}: {_fraction_text(value)!r}" for base, value in self.terms)
-        return f"LogForm({constant}, {{{terms}}})"
+        return logtext.constructor_text(self.constant, self.terms)
 
     def _repr_latex_(self) -> str:
-        parts = [_term_latex(base, coefficient) for base, coefficient in self.terms]
-        if self._constant or not parts:
-            parts.append(_fraction_latex(self.constant))
-        return "$" + parts[0] + "".join(part if part.startswith("-") else f"+{part}" for part in parts[1:]) + "$"
+        return logtext.latex_text(self.constant, self.terms)
 
     def to_json(self) -> dict[str, Any]:
         """The number as plain data: numbers are strings, so that nothing is rounded on the way.
@@ -307,8 +237,9 @@ class LogForm:
         >>> (log(2) / 3 + 1).to_json()
         {'kind': 'log_form', 'constant': '1', 'terms': [['2', '1/3']]}
         """
-        terms = [[integer_text(base), _fraction_text(coefficient)] for base, coefficient in self.terms]
-        return {"kind": "log_form", "constant": _fraction_text(self.constant), "terms": terms}
+        from opd_exact.numbers.exchange import write_json
+
+        return write_json(self)
 
     @classmethod
     def from_json(cls, data: Any) -> "LogForm":
@@ -318,31 +249,15 @@ class LogForm:
             InputError: the data has other keys, another kind, or a term that is not a pair of strings.
             OutsideDomain: a base is not positive.
         """
-        if not isinstance(data, dict) or set(data) != {"kind", "constant", "terms"} or data["kind"] != "log_form":
-            raise InputError(f"not a log_form record: {_shown(data)}; expected the keys kind, constant, terms")
-        terms = data["terms"]
-        if not isinstance(terms, list) or not isinstance(data["constant"], str):
-            raise InputError(f"log_form: constant must be a string and terms a list, found {_shown(data)}")
-        read: dict[Fraction, Fraction] = {}
-        for position, term in enumerate(terms):
-            if not (isinstance(term, list) and len(term) == 2 and all(isinstance(part, str) for part in term)):
-                raise InputError(f"log_form: terms[{position}] is {_shown(term)}, expected a pair of strings")
-            base = exact_rational(term[0])
-            if base in read:
-                raise InputError(f"log_form: terms[{position}] repeats the base {term[0]}")
-            read[base] = exact_rational(term[1])
-        return cls(data["constant"], read)
+        from opd_exact.numbers.exchange import read_json
+
+        return read_json(data)
 
     def to_sympy(self) -> Any:
         """The number as a SymPy expression, a sum of Rational * log(Integer)."""
-        import sympy
+        from opd_exact.numbers.exchange import write_sympy
 
-        total = sympy.Rational(self.constant.numerator, self.constant.denominator)
-        logs = [
-            sympy.Mul(sympy.Rational(value.numerator, value.denominator), sympy.log(base, evaluate=False))
-            for base, value in self.terms
-        ]
-        return sympy.Add(total, *logs)
+        return write_sympy(self)
 
     @classmethod
     def from_sympy(cls, expression: Any) -> "LogForm":
@@ -353,9 +268,25 @@ class LogForm:
             OutsideClass: it contains something else, such as a product of two logs.
             OutsideDomain: it contains a log of a number that is not positive.
         """
-        from opd_exact.numbers.from_sympy import read_sympy
+        from opd_exact.numbers.exchange import read_sympy
 
         return read_sympy(expression)
+
+    def in_bits(self) -> "Measured":
+        """The same information, stated in bits: the unit becomes a tag, the exact value stays.
+
+        >>> print(log(8).in_bits(), float(log(10).in_bits()))
+        3 bits 3.321928094887362
+        """
+        from opd_exact.numbers.units import Measured
+
+        return Measured(self, "bits")
+
+    def in_hartleys(self) -> "Measured":
+        """The same information, stated in hartleys (decimal digits)."""
+        from opd_exact.numbers.units import Measured
+
+        return Measured(self, "hartleys")
 
 
 def log(argument: object) -> LogForm:
@@ -370,20 +301,35 @@ def log(argument: object) -> LogForm:
     """
     logs: dict[int, int] = {}
     _add_log(logs, _positive(argument), 1)
-    return _make(0, 1, logs)
+    return make_form(0, 1, logs)
 
 
-# --- construction from parts that are already well formed -----------------------------------------------------------
+def make_form(constant: int, denominator: int, logs: Mapping[int, int]) -> LogForm:
+    """The form (constant + sum of logs) / denominator.
 
-
-def _make(constant: int, denominator: int, logs: dict[int, int]) -> LogForm:
-    """The form (constant + sum of logs) / denominator, from a dictionary without zeros that nobody else will change."""
+    The caller vouches for the parts: a positive denominator, integer atoms greater than 1, integer coefficients, and a
+    mapping that nobody else will change.
+    """
     made = object.__new__(LogForm)
     made._constant = constant
     made._denominator = denominator
     made._logs = logs
-    made._basis = made._nearest = made._sign = None
+    made._basis = made._fixed = made._nearest = made._sign = None
     return made
+
+
+def _lean_form(constant: int, denominator: int, logs: dict[int, int]) -> LogForm:
+    """The same, with a long denominator shortened by what it has in common with every coefficient."""
+    if denominator.bit_length() > _LONG_DENOMINATOR:
+        common = gcd(denominator, constant)
+        for coefficient in logs.values():
+            if common == 1:
+                break
+            common = gcd(common, coefficient)
+        if common > 1:
+            logs = {atom: coefficient // common for atom, coefficient in logs.items()}
+            return make_form(constant // common, denominator // common, logs)
+    return make_form(constant, denominator, logs)
 
 
 def _positive(argument: object) -> Fraction:
@@ -395,26 +341,25 @@ def _positive(argument: object) -> Fraction:
 
 def _add_log(logs: dict[int, int], base: Fraction, coefficient: int) -> None:
     """Add coefficient * log(base), the numerator and denominator of the base as atoms of their own."""
-    if base.numerator > 1:
-        logs[base.numerator] = logs.get(base.numerator, 0) + coefficient
-    if base.denominator > 1:
-        logs[base.denominator] = logs.get(base.denominator, 0) - coefficient
+    for atom, signed in ((base.numerator, coefficient), (base.denominator, -coefficient)):
+        if atom > 1:
+            logs[atom] = logs.get(atom, 0) + signed
 
 
 def _without_zeros(logs: dict[int, int]) -> dict[int, int]:
     return {atom: coefficient for atom, coefficient in logs.items() if coefficient}
 
 
-def _rational_operand(other: object) -> Fraction | None:
+def rational_operand(other: object) -> Fraction | None:
     """The other side of an operator as a rational; None where it is of another kind; floats and bools are refused."""
-    if isinstance(other, str | bytes) or other is None:
+    if type(other) is int or type(other) is Fraction:
+        return Fraction(other)
+    if isinstance(other, str | bytes | type(None)):
         return None
-    if isinstance(other, bool | float | complex):
-        return exact_rational(other)
     try:
         return exact_rational(other)
     except InputTypeError:
-        if type(other).__module__ == "numpy":
+        if isinstance(other, bool | float | complex | np.generic):
             raise
         return None
 
@@ -422,107 +367,28 @@ def _rational_operand(other: object) -> Fraction | None:
 def _operand(other: object) -> LogForm | None:
     if isinstance(other, LogForm):
         return other
-    value = _rational_operand(other)
-    return None if value is None else _make(value.numerator, value.denominator, {})
+    value = rational_operand(other)
+    return None if value is None else make_form(value.numerator, value.denominator, {})
 
 
-def _as_form(value: object) -> LogForm:
-    if isinstance(value, LogForm):
-        return value
-    rational = exact_rational(value)
-    return _make(rational.numerator, rational.denominator, {})
+def _multiplied(left: LogForm, right: LogForm) -> Union[LogForm, "ComputedReal"]:
+    for one, other in ((left, right), (right, left)):
+        factor = one.as_rational()
+        if factor is not None:
+            return other.scaled(factor)
+    from opd_exact.numbers.computed import product
+
+    return product(left, right)
 
 
-# --- evaluation -----------------------------------------------------------------------------------------------------
-
-
-def _evaluate(constant: int, logs: Mapping[int, int]) -> arb:
-    total = arb(constant)
-    for atom, coefficient in logs.items():
-        total += arb(atom).log() * coefficient
-    return total
-
-
-def _sign_of(constant: int, logs: dict[int, int]) -> int:
-    """The sign of constant + sum of coefficient * log(atom).
-
-    With a constant the number is zero only if there is nothing else (Hermite-Lindemann), so balls decide. Without one
-    a first ball decides most cases, the basis settles zero, and narrower balls tell the sign of the rest.
-    """
-    if not logs:
-        return (constant > 0) - (constant < 0)
-    bits = _FIRST_BITS
-    while True:
-        with working_precision(bits):
-            enclosure = _evaluate(constant, logs)
-            if enclosure > 0:
-                return 1
-            if enclosure < 0:
-                return -1
-        if bits == _FIRST_BITS:
-            refined, _ = over_basis(logs)
-            if not refined:
-                return (constant > 0) - (constant < 0)
-        bits *= 2
-
-
-def multiply(left: LogForm, right: LogForm) -> Any:
-    """The product: a form where one factor is rational, else a `ComputedReal`."""
-    if right.is_rational():
-        return left * right.constant
-    if left.is_rational():
-        return right * left.constant
-    from opd_exact.numbers.computed import ComputedReal
-
-    return ComputedReal.from_form(left) * ComputedReal.from_form(right)
-
-
-def divide(left: LogForm, right: LogForm) -> Any:
-    """The quotient: a form where the divisor is rational, else a `ComputedReal`."""
+def _divided(left: LogForm, right: LogForm) -> Union[LogForm, "ComputedReal"]:
     if right.is_zero():
         raise OutsideDomain(f"{left} / {right}: the divisor is zero")
-    if right.is_rational():
-        return left / right.constant
+    divisor = right.as_rational()
+    if divisor is not None:
+        return left.scaled(1 / divisor)
     if left.is_zero():
-        return _make(0, 1, {})
-    from opd_exact.numbers.computed import ComputedReal
+        return LogForm()
+    from opd_exact.numbers.ratios import LogRatio
 
-    return ComputedReal.from_form(left) / ComputedReal.from_form(right)
-
-
-# --- text -----------------------------------------------------------------------------------------------------------
-
-
-def _fraction_text(value: Fraction) -> str:
-    if value.denominator == 1:
-        return integer_text(value.numerator)
-    return f"{integer_text(value.numerator)}/{integer_text(value.denominator)}"
-
-
-def _base_repr(base: int) -> str:
-    # Python's parser refuses integer literals of more than 4300 digits; the constructor reads a string as well
-    text = integer_text(base)
-    return text if len(text) <= 4000 else repr(text)
-
-
-def _term_text(base: int, coefficient: Fraction) -> str:
-    if abs(coefficient) == 1:
-        return f"{'-' if coefficient < 0 else ''}log({integer_text(base)})"
-    return f"{_fraction_text(coefficient)}*log({integer_text(base)})"
-
-
-def _fraction_latex(value: Fraction) -> str:
-    if value.denominator == 1:
-        return integer_text(value.numerator)
-    sign = "-" if value < 0 else ""
-    return f"{sign}\\frac{{{integer_text(abs(value.numerator))}}}{{{integer_text(value.denominator)}}}"
-
-
-def _term_latex(base: int, coefficient: Fraction) -> str:
-    factor = {1: "", -1: "-"}.get(coefficient, _fraction_latex(coefficient))  # type: ignore[call-overload]
-    return f"{factor}\\log {integer_text(base)}"
-
-
-def _shown(data: object) -> str:
-    text = repr(data)
-    return text if len(text) <= 80 else text[:77] + "..."
+    return LogRatio(left, right)

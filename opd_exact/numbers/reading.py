@@ -7,6 +7,7 @@ binary value it holds; which one is meant is for the caller to say, so nothing h
 import re
 from fractions import Fraction
 from numbers import Rational
+from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpz
@@ -115,7 +116,7 @@ def integer_text(n: int) -> str:
     return str(n) if n.bit_length() < 13_000 else str(fmpz(n))
 
 
-def decimal_reading(x: float | np.floating) -> Fraction:
+def decimal_reading(x: float | np.floating[Any]) -> Fraction:
     """The rational spelled by the shortest decimal that prints x: what a person who typed it most likely meant.
 
     The shortest decimal depends on the format: it is taken in float16, float32 or float64 as x comes.
@@ -132,7 +133,7 @@ def decimal_reading(x: float | np.floating) -> Fraction:
     return _read_text(np.format_float_scientific(x, unique=True, trim="0"))
 
 
-def binary_reading(x: float | np.floating) -> Fraction:
+def binary_reading(x: float | np.floating[Any]) -> Fraction:
     """The rational that x holds bit for bit.
 
     Raises:
