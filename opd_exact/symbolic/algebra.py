@@ -1,0 +1,479 @@
+"""The algebra in which expressions over a domain are written in normal form, and its operations.
+
+Every operation that is not defined everywhere (log, division, fractional powers) first proves that it is defined on
+the whole domain. So two forms that are built here and agree are equal as functions on the domain, and both are
+defined there.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import sympy
+
+from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
+from opd_exact.symbolic.domain import Domain
+from opd_exact.symbolic.generators import (
+    Exponent,
+    Generator,
+    GeneratorPlan,
+    MonomialKey,
+    PolynomialKey,
+    coupling_name,
+    sum_text,
+)
+from opd_exact.symbolic.normal_form import NO_LOG, DenominatorKey, Factors, LogKey, NormalForm, Terms
+from opd_exact.symbolic.piecewise import CaseNeededError
+from opd_exact.symbolic.polynomials import Polynomial, PolynomialRing
+from opd_exact.symbolic.signs import Signs
+
+__all__ = [
+    "Algebra",
+    "PlanTooSmallError",
+]
+
+
+class PlanTooSmallError(Exception):
+    """An exponential or a root is needed that the algebra has no generator for; carries the plan that has one."""
+
+    def __init__(self, plan: GeneratorPlan) -> None:
+        super().__init__(f"the algebra needs generators for {', '.join(map(str, plan.couplings)) or plan}")
+        self.plan = plan
+
+
+class Algebra:
+    """Rational functions of generators, their logs, and the exponentials that the plan names, over a domain.
+
+    `symbols` limits the generators to the symbols that occur (and the simplices they lie in); by default all.
+
+    >>> x = sympy.Symbol("x")
+    >>> algebra = Algebra(Domain(positive={x}))
+    >>> X = algebra.symbol(x)
+    >>> algebra.log(X * X / 2) - 2 * algebra.log(X)
+    NormalForm((-1)*log(2))
+    """
+
+    def __init__(
+        self, domain: Domain, plan: GeneratorPlan | None = None, *, symbols: Iterable[sympy.Symbol] | None = None
+    ) -> None:
+        self.domain = domain
+        self.plan = plan or GeneratorPlan()
+        self.generators = tuple(self._parameters(symbols)) + tuple(self._couplings())
+        self.index = {generator.name: index for index, generator in enumerate(self.generators)}
+        self.ring = PolynomialRing([f"x{index}" for index in range(len(self.generators))])
+        self._symbols: dict[sympy.Symbol, NormalForm] = {}
+        self._exponents: dict[int, tuple[LogKey, DenominatorKey, Polynomial]] = {}
+        self._integers: dict[int, Factors] = {}
+        for index, generator in enumerate(self.generators):
+            if generator.exponent is not None:
+                self._exponents[index] = self._exponent_terms(generator.exponent, generator.denominator)
+        self.signs: Signs = Signs(self, domain)
+
+    # -- generators ---------------------------------------------------------------------------------------------
+
+    def _parameters(self, symbols: Iterable[sympy.Symbol] | None) -> Iterable[Generator]:
+        wanted = set(self.domain.symbols if symbols is None else symbols)
+        for simplex in self.domain.simplices:
+            if wanted & set(simplex):
+                wanted |= set(simplex)
+        for condition in self.domain.declared_positive:
+            wanted |= condition.free_symbols
+        for symbol in self.domain.symbols:
+            if symbol not in wanted or self.domain.interval(symbol).value is not None:
+                continue
+            group = self.domain.simplex_of(symbol)
+            if group is None:
+                yield Generator(symbol.name, "parameter", symbol, self.plan.roots.get(symbol.name, 1))
+            elif self.plan.coordinates == "homogeneous":
+                yield Generator(symbol.name, "weight", symbol)
+            else:
+                yield Generator(symbol.name, "spare" if symbol == group[-1] else "parameter", symbol)
+
+    def _couplings(self) -> Iterable[Generator]:
+        for exponent, denominator in self.plan.couplings.items():
+            name = coupling_name(exponent, denominator)
+            yield Generator(name, "coupling", None, 1, exponent, denominator)
+
+    def _exponent_terms(self, exponent: Exponent, denominator: int) -> tuple[LogKey, DenominatorKey, Polynomial]:
+        log: LogKey = NO_LOG
+        if exponent.log is not None:
+            atom = self.ring.zero
+            for monomial, coefficient in exponent.log:
+                atom = atom + coefficient * self.monomial(monomial)
+            constant = atom.is_constant()
+            powers = (
+                self.ring.factor_integer(int(atom.leading_coefficient())) if constant else self.ring.factor(atom)[1]
+            )
+            log = tuple(powers.items())
+        return log, (denominator, ()), self.monomial(exponent.monomial)
+
+    def monomial(self, key: MonomialKey) -> Polynomial:
+        """The product of the generators named, to the powers named."""
+        result = self.ring.one
+        for name, power in key:
+            result = result * self.ring.generators[self.index[name]] ** power
+        return result
+
+    def exponent_of(self, generator: int) -> tuple[LogKey, DenominatorKey, Polynomial] | None:
+        """The exponent of a coupling exponential as (log, denominator, numerator), None for other generators."""
+        return self._exponents.get(generator)
+
+    def monomial_key(self, exponents: Sequence[int]) -> MonomialKey:
+        """The names and powers of a monomial given by its exponent vector."""
+        return tuple(sorted((self.generators[i].name, int(e)) for i, e in enumerate(exponents) if e))
+
+    def polynomial_key(self, polynomial: Polynomial) -> PolynomialKey:
+        """A polynomial by the names of its generators, so that it can be found again in another ring."""
+        return tuple(sorted((self.monomial_key(m), int(c)) for m, c in polynomial.to_dict().items()))
+
+    # -- elements -----------------------------------------------------------------------------------------------
+
+    def element(self, value: "NormalForm | int | Fraction") -> NormalForm:
+        """The value itself, or the constant form of a rational.
+
+        Raises:
+            InputError: the form belongs to another algebra.
+        """
+        if isinstance(value, NormalForm):
+            if value.algebra is not self:
+                raise InputError("a normal form of another algebra was handed in; build both sides in one algebra")
+            return value
+        return self.number(value)
+
+    def number(self, value: int | Fraction) -> NormalForm:
+        """A rational constant."""
+        return NormalForm(self, factors=Factors(Fraction(value)))
+
+    def polynomial(self, polynomial: Polynomial) -> NormalForm:
+        """A polynomial in the generators."""
+        return NormalForm(self, factors=Factors(Fraction(1), {}, ((polynomial, 1),)))
+
+    def symbol(self, symbol: sympy.Symbol) -> NormalForm:
+        """A declared symbol.
+
+        Raises:
+            InputError: the symbol is not declared in the domain.
+        """
+        if symbol not in self._symbols:
+            self._symbols[symbol] = self._make_symbol(symbol)
+        return self._symbols[symbol]
+
+    def _make_symbol(self, symbol: sympy.Symbol) -> NormalForm:
+        value = self.domain.interval(symbol).value
+        if value is not None:
+            return self.number(value)
+        index = self.index[symbol.name]
+        generator = self.generators[index]
+        simplex = self.domain.simplex_of(symbol)
+        if generator.kind == "parameter":
+            return NormalForm(self, factors=Factors(Fraction(1), {index: generator.root}))
+        assert simplex is not None
+        others = [self.ring.generators[self.index[s.name]] for s in simplex]
+        if generator.kind == "weight":
+            total = self.ring.intern(sum(others[1:], others[0]))
+            return NormalForm(self, factors=Factors(Fraction(1), {index: 1, total: -1}))
+        rest = self.ring.intern(sum(others[1:-1], others[0]) - self.ring.one)
+        return NormalForm(self, factors=Factors(Fraction(-1), {rest: 1}))
+
+    # -- ring operations ----------------------------------------------------------------------------------------
+
+    def sum(self, forms: Iterable[NormalForm]) -> NormalForm:
+        """The sum of forms."""
+        total: Terms = {}
+        for form in forms:
+            for log, fractions in form.terms.items():
+                into = total.setdefault(log, {})
+                for denominator, numerator in fractions.items():
+                    into[denominator] = into[denominator] + numerator if denominator in into else numerator
+        return NormalForm(self, terms=_without_zeros(total))
+
+    def product(self, forms: Iterable[NormalForm]) -> NormalForm:
+        """The product of forms; rational ones stay in factors."""
+        factors = Factors(Fraction(1))
+        others: list[NormalForm] = []
+        for form in forms:
+            if form.is_rational():
+                factors = factors.times(form.factors())
+            else:
+                others.append(form)
+        if not others:
+            return NormalForm(self, factors=factors)
+        if factors.is_zero():
+            return self.number(0)
+        result = others[0]
+        for other in others[1:]:
+            result = self._distribute(result, other.terms)
+        if factors == Factors(Fraction(1)):
+            return result
+        numerator, denominator = factors.fraction(self.ring)
+        return self._distribute(result, {NO_LOG: {denominator: numerator}})
+
+    def _distribute(self, left: NormalForm, right: Terms) -> NormalForm:
+        total: Terms = {}
+        for log_a, fractions_a in left.terms.items():
+            for log_b, fractions_b in right.items():
+                into = total.setdefault(_merge(log_a, log_b), {})
+                for (integer_a, atoms_a), numerator_a in fractions_a.items():
+                    for (integer_b, atoms_b), numerator_b in fractions_b.items():
+                        key = (integer_a * integer_b, _merge(atoms_a, atoms_b))
+                        value = numerator_a * numerator_b
+                        into[key] = into[key] + value if key in into else value
+        return NormalForm(self, terms=_without_zeros(total))
+
+    def power(self, form: NormalForm, exponent: int) -> NormalForm:
+        """An integer power.
+
+        Raises:
+            OutsideDomain: division by something that vanishes identically or at a point of the domain.
+            OutsideClass: division by something that could not be shown to stay away from zero.
+        """
+        if exponent == 0:
+            return self.number(1)
+        if form.is_rational():
+            if exponent > 0:
+                return NormalForm(self, factors=form.factors().power(exponent))
+            if form.is_zero():
+                raise OutsideDomain("division by an expression that is identically zero")
+            resolved = form.resolved()
+            for atom, power in resolved.atoms.items():
+                if power > 0:
+                    self.signs.require_nonzero(atom, "division by")
+            return NormalForm(self, factors=resolved.power(exponent))
+        if exponent < 0:
+            return self.power(self._inverse_of_log(form), -exponent)
+        result = form
+        for _ in range(exponent - 1):
+            result = self.product((result, form))
+        return result
+
+    def _inverse_of_log(self, form: NormalForm) -> NormalForm:
+        """1/form for a form with a single product of logs that stays away from zero."""
+        numerators = {log: value for log, value in form.numerators().items() if not value[0].is_zero()}
+        if len(numerators) != 1:
+            raise OutsideClass(
+                f"division by {self.text(form)}, a sum with logs: multiply the claim by it and prove that instead"
+            )
+        log, (numerator, (integer, below)) = next(iter(numerators.items()))
+        for atom, _ in log:
+            value = self.ring.constant_of(atom)
+            if value is None and self.signs.of(self.ring.atom(atom) - self.ring.one) not in ({1}, {-1}):
+                raise OutsideClass(
+                    f"division by log({self.atom_text(atom)}), which was not shown to stay away from zero"
+                )
+        atoms = {atom: -power for atom, power in below}
+        coefficient = NormalForm(self, factors=Factors(Fraction(1, integer), atoms, ((numerator, 1),)))
+        inverse_log = NormalForm(self, terms={tuple((a, -e) for a, e in log): {(1, ()): self.ring.one}})
+        return self.product((inverse_log, self.power(coefficient, -1)))
+
+    # -- logs, exponentials, roots ------------------------------------------------------------------------------
+
+    def log(self, form: NormalForm, *, of_size: bool = False) -> NormalForm:
+        """The log of a form that is positive on the domain; with `of_size` the log of its absolute value.
+
+        Raises:
+            OutsideDomain: the argument is zero, or not positive at a point of the domain.
+            OutsideClass: the argument has logs in it, or was not shown to be positive.
+        """
+        if not form.is_rational():
+            raise OutsideClass(f"the log of {self.text(form)}: a log inside a log is not decided here")
+        if form.is_zero():
+            raise OutsideDomain("the log of an expression that is identically zero")
+        factors = form.resolved()
+        if of_size:
+            for atom, power in factors.atoms.items():
+                if power:
+                    self.signs.require_nonzero(atom, "the log of")
+        else:
+            self.signs.require_positive(factors)
+        terms: Terms = {}
+        for atom, power in factors.atoms.items():
+            self._add_log(terms, atom, power)
+        for integer, sign in ((abs(factors.scalar.numerator), 1), (factors.scalar.denominator, -1)):
+            if integer > 1:
+                for atom, power in self.ring.factor_integer(integer).items():
+                    self._add_log(terms, atom, sign * power)
+        return NormalForm(self, terms=_without_zeros(terms))
+
+    def _add_log(self, terms: Terms, atom: int, power: int) -> None:
+        if power == 0:
+            return
+        exponent = self._exponents.get(atom)
+        log, denominator, numerator = (((atom, 1),), (1, ()), self.ring.one) if exponent is None else exponent
+        into = terms.setdefault(log, {})
+        value = numerator * power
+        into[denominator] = into[denominator] + value if denominator in into else value
+
+    def exp(self, form: NormalForm) -> NormalForm:
+        """The exponential of a form whose terms are polynomials, possibly times one log.
+
+        Raises:
+            PlanTooSmallError: an exponential has no generator in this algebra.
+            OutsideClass: the exponent is not of that kind.
+        """
+        atoms: dict[int, int] = {}
+        scalar = Fraction(1)
+        needed: dict[Exponent, int] = {}
+        for log, (numerator, (integer, below)) in form.numerators().items():
+            if numerator.is_zero():
+                continue
+            if below:
+                if self.plan.coordinates == "homogeneous" and self.domain.simplices:
+                    raise PlanTooSmallError(GeneratorPlan("substitution", roots=self.plan.roots))
+                raise OutsideClass(f"the exponential of {self.text(form)}: the exponent must be a polynomial")
+            if len(log) > 1 or (log and log[0][1] != 1):
+                raise OutsideClass(f"the exponential of {self.text(form)}: a product of logs in an exponent")
+            for vector, whole in numerator.to_dict().items():
+                coefficient = Fraction(int(whole), integer)
+                key = self.monomial_key(vector)
+                if log and not key and coefficient.denominator == 1:
+                    scalar *= self._size_power(log[0][0], int(coefficient), atoms)
+                    continue
+                exponent = Exponent(key, self.polynomial_key(self.ring.atom(log[0][0])) if log else None)
+                if log and not key:
+                    raise OutsideClass(f"({self.atom_text(log[0][0])})**({coefficient}): an algebraic root")
+                denominator = self.plan.couplings.get(exponent, 0)
+                if denominator % coefficient.denominator or not denominator:
+                    needed[exponent] = coefficient.denominator
+                    continue
+                index = self.index[coupling_name(exponent, denominator)]
+                atoms[index] = atoms.get(index, 0) + int(coefficient * denominator)
+        if needed:
+            raise PlanTooSmallError(self.plan.extended(needed, {}))
+        return NormalForm(self, factors=Factors(scalar, atoms))
+
+    def _size_power(self, atom: int, power: int, atoms: dict[int, int]) -> Fraction:
+        """exp(power * log|atom|): multiplies the atom into `atoms`, returns the sign that makes it positive."""
+        signs = self.signs.of(self.ring.atom(atom))
+        if signs not in ({1}, {-1}):
+            raise OutsideClass(f"|{self.atom_text(atom)}|, whose sign was not found, as the value of an exponential")
+        value = self.ring.constant_of(atom)
+        if value is not None:
+            return Fraction(value) ** power
+        atoms[atom] = atoms.get(atom, 0) + power
+        return Fraction(-1 if signs == {-1} and power % 2 else 1)
+
+    def fractional_power(self, form: NormalForm, exponent: Fraction) -> NormalForm:
+        """The positive root of a positive form, to a rational power.
+
+        Raises:
+            PlanTooSmallError: a root of a symbol or of an exponential has no generator in this algebra.
+            OutsideClass: the root is not a rational function of roots of positive symbols and exponentials.
+        """
+        if exponent.denominator == 1:
+            return self.power(form, exponent.numerator)
+        if not form.is_rational():
+            raise OutsideClass(f"({self.text(form)})**({exponent}): a fractional power of an expression with logs")
+        if form.is_zero() and exponent > 0:
+            return form
+        factors = form.resolved()
+        for atom, power in factors.atoms.items():
+            # An even power may hide a sign: the square root of x**2 is |x|.
+            if power % 2 == 0 and len(self.signs.of_atom(atom)) > 1:
+                raise CaseNeededError(self.expression(self.ring.atom(atom)))
+        self.signs.require_positive(factors)
+        scalar = _rational_root(factors.scalar, exponent)
+        atoms: dict[int, int] = {}
+        couplings: dict[Exponent, int] = {}
+        roots: dict[str, int] = {}
+        for atom, power in factors.atoms.items():
+            target = exponent * power
+            if target.denominator == 1:
+                atoms[atom] = int(target)
+            elif self.ring.is_generator(atom):
+                generator = self.generators[atom]
+                if generator.kind == "coupling":
+                    assert generator.exponent is not None
+                    couplings[generator.exponent] = generator.denominator * target.denominator
+                elif generator.kind == "parameter" and self.signs.of(self.ring.atom(atom)) == {1}:
+                    roots[generator.name] = generator.root * target.denominator
+                else:
+                    raise OutsideClass(f"({self.atom_text(atom)})**({target}): an algebraic root")
+            else:
+                raise OutsideClass(f"({self.atom_text(atom)})**({target}): an algebraic root")
+        if couplings or roots:
+            raise PlanTooSmallError(self.plan.extended(couplings, roots))
+        result = NormalForm(self, factors=Factors(scalar, atoms))
+        signs = self.signs.of_factors(result.resolved())
+        if signs not in ({1}, {-1}):
+            raise OutsideClass(f"a root of {self.text(form)}: the signs of its factors were not found")
+        return result if signs == {1} else -result
+
+    # -- text ---------------------------------------------------------------------------------------------------
+
+    def expression(self, polynomial: Polynomial) -> sympy.Expr:
+        """A polynomial as a SymPy expression in the declared symbols; only in substitution or no simplex coordinates.
+
+        Raises:
+            OutsideClass: a generator has no expression of its own.
+        """
+        terms = []
+        for vector, coefficient in polynomial.to_dict().items():
+            factors: list[sympy.Expr] = [sympy.Integer(int(coefficient))]
+            for generator, power in zip(self.generators, vector, strict=False):
+                if power and (generator.kind != "parameter" or generator.root > 1):
+                    raise OutsideClass(f"the sign of {self.polynomial_text(polynomial)} was not found")
+                if power and generator.symbol is not None:
+                    factors.append(generator.symbol ** int(power))
+            terms.append(sympy.Mul(*factors))
+        return sympy.Add(*terms)
+
+    def polynomial_text(self, polynomial: Polynomial) -> str:
+        """A polynomial in the generators, written with their names."""
+        return sum_text([(Fraction(int(c)), self.monomial_key(m)) for m, c in polynomial.to_dict().items()])
+
+    def atom_text(self, atom: int) -> str:
+        """An atom, written with the names of its generators."""
+        return self.polynomial_text(self.ring.atom(atom))
+
+    def text(self, form: NormalForm) -> str:
+        """A form written out: one coefficient for each product of logs."""
+        parts = []
+        for log, (numerator, (integer, below)) in sorted(form.numerators().items()):
+            if numerator.is_zero():
+                continue
+            under = [str(integer)] if integer > 1 else []
+            under += [f"({self.atom_text(a)})" + (f"**{e}" if e > 1 else "") for a, e in below]
+            body = self.polynomial_text(numerator)
+            if under:
+                body = f"({body})/({'*'.join(under)})"
+            logs = [self._log_text(a) + (f"**{e}" if e != 1 else "") for a, e in log]
+            parts.append("*".join([f"({body})", *logs]) if logs else body)
+        return " + ".join(parts) or "0"
+
+    def _log_text(self, atom: int) -> str:
+        signs = self.signs.of(self.ring.atom(atom))
+        return f"log({self.atom_text(atom)})" if signs == {1} else f"log|{self.atom_text(atom)}|"
+
+
+def _merge(left: LogKey, right: LogKey) -> LogKey:
+    if not left:
+        return right
+    if not right:
+        return left
+    powers = dict(left)
+    for atom, power in right:
+        powers[atom] = powers.get(atom, 0) + power
+    return tuple(sorted((atom, power) for atom, power in powers.items() if power))
+
+
+def _without_zeros(terms: Terms) -> Terms:
+    kept: Terms = {}
+    for log, fractions in terms.items():
+        live = {key: numerator for key, numerator in fractions.items() if not numerator.is_zero()}
+        if live:
+            kept[log] = live
+    return kept
+
+
+def _rational_root(value: Fraction, exponent: Fraction) -> Fraction:
+    """|value|**exponent where that is rational.
+
+    Raises:
+        OutsideClass: it is not.
+    """
+    parts = []
+    for integer in (abs(value.numerator), value.denominator):
+        root = sympy.integer_nthroot(integer, exponent.denominator)
+        if not root[1]:
+            raise OutsideClass(f"({abs(value)})**({exponent}): an algebraic root")
+        parts.append(int(root[0]))
+    return Fraction(parts[0], parts[1]) ** exponent.numerator

@@ -1,0 +1,92 @@
+"""Strict monotonicity in one symbol, from the sign of the derivative."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
+from opd_exact.symbolic.calculus import Derivation
+from opd_exact.symbolic.deciding import Answer
+from opd_exact.symbolic.domain import Domain
+from opd_exact.symbolic.inequalities import FormSigns
+from opd_exact.symbolic.interval import Interval
+from opd_exact.symbolic.piecewise import CaseNeededError
+from opd_exact.symbolic.refutation import refute_monotone
+from opd_exact.symbolic.theorem import Theorem
+from opd_exact.symbolic.translation import as_expression, translate
+
+__all__ = [
+    "prove_strictly_decreasing",
+    "prove_strictly_increasing",
+]
+
+
+def prove_strictly_increasing(expression: Any, symbol: sympy.Symbol, domain: Domain) -> Answer:
+    """Whether an expression strictly increases with a symbol while the others stay; errors as for `prove_positive`.
+
+    Proved by its derivative, which is positive in the interior of the symbol's range, except perhaps at 0. Refuted
+    by two points that differ in the symbol alone.
+
+    Raises:
+        InputError: the symbol is not declared, has a single value, or is a coordinate of a simplex.
+        OutsideClass: the engine cannot tell.
+
+    >>> x = sympy.Symbol("x")
+    >>> prove_strictly_increasing(x**2, x, Domain(nonnegative={x})).passed
+    True
+    """
+    return _prove_monotone(expression, symbol, domain, 1)
+
+
+def prove_strictly_decreasing(expression: Any, symbol: sympy.Symbol, domain: Domain) -> Answer:
+    """Whether an expression strictly decreases with a symbol; as `prove_strictly_increasing`."""
+    return _prove_monotone(expression, symbol, domain, -1)
+
+
+def _prove_monotone(expression: Any, symbol: sympy.Symbol, domain: Domain, direction: int) -> Answer:
+    whole = as_expression(expression)
+    domain.require_declared(whole)
+    interval = domain.interval(symbol)
+    if interval.value is not None:
+        raise InputError(f"{symbol} has the single value {interval.value}, so nothing increases or decreases with it")
+    claim = f"{whole} strictly {'increases' if direction > 0 else 'decreases'} with {symbol}"
+    obstacle: Exception | None = None
+    try:
+        theorem = _by_derivative(whole, symbol, domain, direction, claim)
+        if theorem is not None:
+            return theorem
+    except CaseNeededError as needed:
+        obstacle = OutsideClass(f"{claim}: {needed}; a piecewise expression is refuted by points but not proved here")
+    except (OutsideClass, OutsideDomain) as error:
+        obstacle = error
+    refutation = refute_monotone(whole, symbol, domain, direction, claim)
+    if refutation is not None:
+        return refutation
+    raise obstacle or OutsideClass(f"{claim}: neither a proof nor two points that refute it were found on {domain}")
+
+
+def _by_derivative(
+    whole: sympy.Expr, symbol: sympy.Symbol, domain: Domain, direction: int, claim: str
+) -> Theorem | None:
+    """The sign of the derivative; what is in normal form on the domain is analytic there, so ends and 0 may be left
+    out."""
+    (form,) = translate((whole,), domain)
+    slope = Derivation(form.algebra, symbol)(form)
+    used: list[str] = []
+    for inside in _open_parts(domain.interval(symbol)):
+        arguments = FormSigns(form.algebra.signs.on(symbol, inside))
+        if arguments.of(slope) != {direction}:
+            return None
+        used += [argument for argument in arguments.used if argument not in used]
+    method = f"sign of the derivative: {'; '.join(used)}"
+    return Theorem(claim, domain.describe(), method, forms=(("the expression", form), ("its derivative", slope)))
+
+
+def _open_parts(interval: Interval) -> Iterator[Interval]:
+    interior = Interval(interval.lower, interval.upper)
+    if interior.contains(0):
+        yield Interval(interval.lower, Interval.closed(0, 0).lower)
+        yield Interval(Interval.closed(0, 0).lower, interval.upper)
+    else:
+        yield interior

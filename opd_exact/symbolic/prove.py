@@ -1,0 +1,206 @@
+"""The prover: claims about an expression over a domain become theorems or refutations, or raise.
+
+A theorem rests on the normal form and on sign arguments; a refutation on an exact or enclosed value at a rational
+point. Where neither is reached `OutsideClass` is raised: silence is never read as an answer.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sympy
+
+from opd_exact.numbers.errors import InputError, OutsideClass
+from opd_exact.symbolic.deciding import Answer, decide
+from opd_exact.symbolic.domain import Domain
+from opd_exact.symbolic.generators import Coordinates
+from opd_exact.symbolic.inequalities import FormSigns
+from opd_exact.symbolic.lemmas import Lemma
+from opd_exact.symbolic.normal_form import NormalForm
+from opd_exact.symbolic.theorem import Refutation, Theorem
+from opd_exact.symbolic.translation import as_expression, translate
+
+__all__ = [
+    "prove_equal",
+    "prove_even",
+    "prove_negative",
+    "prove_nonnegative",
+    "prove_nonzero",
+    "prove_odd",
+    "prove_positive",
+    "prove_zero",
+]
+
+# A term of a decomposition: a coefficient and the lemma that it multiplies.
+Decomposition = Sequence[tuple[Any, Lemma]]
+
+
+def prove_zero(expression: Any, domain: Domain, *, coordinates: Coordinates = "homogeneous") -> Answer:
+    """Whether an expression vanishes on the whole domain.
+
+    Args:
+        expression: a SymPy expression in declared symbols, without floats.
+        domain: where the claim is made.
+        coordinates: how simplices enter the normal form; the answer does not depend on it.
+
+    Raises:
+        InputError: a symbol is not declared.
+        InputTypeError: the expression holds a float or is no expression.
+        OutsideDomain: the expression has no value at a point of the domain (and no point refutes the claim).
+        OutsideClass: the engine cannot tell.
+
+    >>> p, q = sympy.symbols("p q")
+    >>> prove_zero(sympy.log(p * q) - sympy.log(p) - sympy.log(q), Domain(positive={p, q})).passed
+    True
+    """
+    return prove_equal(expression, 0, domain, coordinates=coordinates)
+
+
+def prove_equal(left: Any, right: Any, domain: Domain, *, coordinates: Coordinates = "homogeneous") -> Answer:
+    """Whether two expressions are defined and equal on the whole domain; arguments and errors as for `prove_zero`.
+
+    >>> lam = sympy.Symbol("lam")
+    >>> sigma = 1 / (1 + sympy.exp(-lam))
+    >>> prove_equal(2 * sigma - 1, sympy.tanh(lam / 2), Domain(real={lam})).passed
+    True
+    >>> print(prove_equal(sigma, sympy.Rational(1, 2), Domain(intervals={lam: (0, 1)})).point)
+    {lam: Fraction(1, 2)}
+    """
+    sides = (as_expression(left), as_expression(right))
+    claim = f"{sides[0]} = {sides[1]}"
+
+    def prove(part: Domain) -> Theorem | None:
+        a, b = translate(sides, part, coordinates=coordinates)
+        difference = a - b
+        if not difference.is_zero():
+            return None
+        return Theorem(claim, part.describe(), "normal form is zero", forms=(("left minus right", difference),))
+
+    return decide(prove, sides, domain, sides[0] - sides[1], lambda sign: sign != 0, claim)
+
+
+def prove_positive(expression: Any, domain: Domain, *, by: Decomposition = ()) -> Answer:
+    """Whether an expression is positive on the whole domain.
+
+    Args:
+        expression: as for `prove_zero`.
+        domain: where the claim is made.
+        by: a decomposition of the expression into nonnegative coefficients times lemmas, of which one term is positive;
+            without it the engine looks for an argument of its own.
+
+    Raises:
+        InputError: a symbol is not declared, or the decomposition does not add up to the expression.
+        OutsideDomain: the expression has no value at a point of the domain.
+        OutsideClass: the engine cannot tell.
+
+    >>> x = sympy.Symbol("x")
+    >>> prove_positive(x - sympy.log(1 + x), Domain(positive={x})).passed
+    True
+    """
+    return _prove_sign(expression, domain, frozenset({1}), by)
+
+
+def prove_nonnegative(expression: Any, domain: Domain, *, by: Decomposition = ()) -> Answer:
+    """Whether an expression is nowhere negative on the domain; arguments and errors as for `prove_positive`."""
+    return _prove_sign(expression, domain, frozenset({0, 1}), by)
+
+
+def prove_negative(expression: Any, domain: Domain) -> Answer:
+    """Whether an expression is negative on the whole domain; errors as for `prove_positive`."""
+    return _prove_sign(expression, domain, frozenset({-1}), ())
+
+
+def prove_nonzero(expression: Any, domain: Domain) -> Answer:
+    """Whether an expression vanishes nowhere on the domain; errors as for `prove_positive`."""
+    return _prove_sign(expression, domain, frozenset({-1, 1}), ())
+
+
+_RELATION = {
+    frozenset({1}): "> 0",
+    frozenset({0, 1}): ">= 0",
+    frozenset({-1}): "< 0",
+    frozenset({-1, 1}): "!= 0",
+}
+
+
+def _prove_sign(expression: Any, domain: Domain, wanted: frozenset[int], by: Decomposition) -> Answer:
+    whole = as_expression(expression)
+    claim = f"{whole} {_RELATION[wanted]}"
+
+    def prove(part: Domain) -> Theorem | None:
+        if by:
+            return _by_decomposition(whole, part, wanted, by, claim)
+        (form,) = translate((whole,), part)
+        return _theorem_on_sign(form, part, wanted, claim)
+
+    return decide(prove, (whole,), domain, whole, lambda sign: sign not in wanted, claim)
+
+
+def _theorem_on_sign(form: NormalForm, domain: Domain, wanted: frozenset[int], claim: str) -> Theorem | None:
+    arguments = FormSigns(form.algebra.signs)
+    if not arguments.of(form) <= wanted:
+        return None
+    return Theorem(claim, domain.describe(), "; ".join(arguments.used), forms=(("the expression", form),))
+
+
+def _by_decomposition(
+    whole: sympy.Expr, domain: Domain, wanted: frozenset[int], by: Decomposition, claim: str
+) -> Theorem | None:
+    """The claim from a sum of nonnegative coefficients times lemmas, each part of which is verified."""
+    terms = [(as_expression(coefficient), lemma) for coefficient, lemma in by]
+    total = sympy.Add(*(coefficient * lemma.expression for coefficient, lemma in terms))
+    identity = prove_equal(whole, total, domain)
+    if isinstance(identity, Refutation):
+        raise InputError(f"the decomposition does not add up to {whole}: {identity}")
+    steps = [identity]
+    strict = False
+    for coefficient, lemma in terms:
+        steps += [_condition(c.expression, c.relation, domain, lemma) for c in lemma.conditions]
+        signs = _signs_of(coefficient, domain)
+        if -1 in signs:
+            raise OutsideClass(f"the coefficient {coefficient} of {lemma.name} was not shown to be nonnegative")
+        if 0 not in signs:
+            strict = strict or lemma.strict or any(0 not in _signs_of(e, domain) for e in lemma.strict_if_nonzero)
+    if not (frozenset({1}) if strict else frozenset({0, 1})) <= wanted:
+        return None
+    names = tuple(str(lemma) for _, lemma in terms)
+    return Theorem(claim, domain.describe(), "nonnegative combination of lemmas", names, tuple(steps))
+
+
+def _signs_of(expression: sympy.Expr, domain: Domain) -> frozenset[int]:
+    (form,) = translate((expression,), domain)
+    return FormSigns(form.algebra.signs).of(form)
+
+
+def _condition(expression: sympy.Expr, relation: str, domain: Domain, lemma: Lemma) -> Theorem:
+    prover: dict[str, Callable[[sympy.Expr, Domain], Answer]] = {
+        "positive": prove_positive,
+        "nonnegative": prove_nonnegative,
+        "zero": prove_zero,
+    }
+    answer = prover[relation](expression, domain)
+    if isinstance(answer, Refutation):
+        raise InputError(f"a condition of the lemma {lemma.name} does not hold: {answer}")
+    return answer
+
+
+def prove_even(expression: Any, symbol: sympy.Symbol, domain: Domain) -> Answer:
+    """Whether f(-x) = f(x) for the symbol x on a range symmetric about 0; errors as for `prove_zero`."""
+    whole = as_expression(expression)
+    _require_symmetric(symbol, domain)
+    return prove_equal(whole.xreplace({symbol: -symbol}), whole, domain)
+
+
+def prove_odd(expression: Any, symbol: sympy.Symbol, domain: Domain) -> Answer:
+    """Whether f(-x) = -f(x) for the symbol x on a range symmetric about 0; errors as for `prove_zero`."""
+    whole = as_expression(expression)
+    _require_symmetric(symbol, domain)
+    return prove_equal(whole.xreplace({symbol: -symbol}), -whole, domain)
+
+
+def _require_symmetric(symbol: sympy.Symbol, domain: Domain) -> None:
+    interval = domain.interval(symbol)
+    mirrored_ends = (interval.lower is None) == (
+        interval.upper is None
+    ) and interval.lower_closed == interval.upper_closed
+    if not mirrored_ends or (interval.lower is not None and interval.lower != -(interval.upper or 0)):
+        raise InputError(f"even or odd in {symbol}: its range {interval} is not symmetric about 0")
