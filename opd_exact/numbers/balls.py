@@ -80,7 +80,7 @@ class Ball:
 
     @classmethod
     def from_rational(cls, value: RationalLike, *, bits: int = LEAST_BITS) -> "Ball":
-        """A ball around an exact rational: a point if the denominator is a power of two, else of relative radius 2**-bits.
+        """A ball around an exact rational: a point if it is dyadic, else of relative radius 2**-bits.
 
         >>> Ball.from_rational("3/4").is_exact()
         True

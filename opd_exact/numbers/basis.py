@@ -69,7 +69,8 @@ def _over_primes(logs: Mapping[int, int]) -> dict[int, int]:
         primes = prime_sums(atoms, np.fromiter(sieved.values(), np.int64, size))
         rest = {atom: value for atom, value in logs.items() if atom not in sieved}
     for atom, value in rest.items():
-        _add(primes, factor_guarded(atom), value)
+        for prime, exponent in factor_guarded(atom):
+            primes[prime] = primes.get(prime, 0) + exponent * value
     return primes
 
 
@@ -80,10 +81,11 @@ def _worth_a_sieve(logs: Mapping[int, int]) -> bool:
 
 
 def _relative(large: Mapping[int, int], small: dict[int, int]) -> dict[int, int]:
-    """The sum with large integers written relative to a few of them: log x = log y + log(x/g) - log(y/g), g = gcd(x, y).
+    """The sum with large integers written relative to a few of them.
 
-    The step is taken where it at least halves the number of bits. Weights divided by their sum have nearly all of their
-    numerator in common, and what is left of them is small enough to factor. Parts of up to 64 bits go to `small`.
+    log x = log y + log(x/g) - log(y/g) with g = gcd(x, y). The step is taken where it at least halves the number of
+    bits: weights divided by their sum have nearly all of their numerator in common, and what is left of them is small
+    enough to factor. Parts of up to 64 bits go to `small`.
     """
     references: list[fmpz] = []
     kept: dict[int, int] = {}

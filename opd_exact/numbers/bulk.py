@@ -7,8 +7,8 @@ Weights are natural numbers w_i; a probability is w_i / N with N their sum. Writ
     I(X;Y) = log N + (1/N) (sum_ij w_ij log w_ij - sum_i r_i log r_i - sum_j c_j log c_j)
 
 Nothing is multiplied out before a logarithm is taken, so every atom stays as small as the weights and their sums, and
-terms with weight 0 drop out (0 log 0 = 0). The float of such a form costs one vectorized sum; its dictionary of terms is
-made only when it is read. Sums that could pass 62 bits are collected in Python integers instead.
+terms with weight 0 drop out (0 log 0 = 0). The float of such a form costs one vectorized sum; its dictionary of terms
+is made only when it is read. Sums that could pass 62 bits are collected in Python integers instead.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ __all__ = [
 
 Weights = Sequence[int] | NDArray[Any]
 
-_ARRAYS_FROM = 48
+_ARRAYS_FROM = 128
 """Fewer terms than this are summed faster one by one."""
 
 _COUNTING_DENSITY = 8
@@ -155,7 +155,9 @@ def _integers(values: Weights, name: str) -> NDArray[Any]:
     if isinstance(values, np.ndarray) and values.dtype.kind not in "uO":
         raise InputTypeError(f"{name} of dtype {values.dtype} have no declared exact value; pass integers")
     boxed = np.array(values, dtype=object)
-    entries = [_integer(entry, name) for entry in boxed.flat]
+    entries = boxed.ravel().tolist()
+    if set(map(type, entries)) != {int}:
+        entries = [_integer(entry, name) for entry in entries]
     largest = max(map(abs, entries), default=0)
     flat = np.array(entries, dtype=np.int64 if largest < COEFFICIENT_LIMIT else object)
     return flat.reshape(boxed.shape)

@@ -1,8 +1,8 @@
 """Real numbers given by a way to evaluate them in balls: the lazy layer above exact forms.
 
-Products and quotients of logarithmic forms leave the class in which equality is decided. They are kept as a recipe: a ball
-of any requested accuracy, a sign as soon as a ball excludes zero, and `UnknownTruth` at a stated precision, never a guess
-that a small number is zero.
+Products and quotients of logarithmic forms leave the class in which equality is decided. They are kept as a recipe: a
+ball of any requested accuracy, a sign as soon as a ball excludes zero, and `UnknownTruth` at a stated precision, never
+a guess that a small number is zero.
 """
 
 import operator
@@ -35,8 +35,8 @@ class ComputedReal:
     """A real number that a function encloses at flint's current precision.
 
     Args:
-        evaluate: returns a `flint.arb` that contains the number; called with the working precision set. It must depend on
-            nothing but that precision.
+        evaluate: returns a `flint.arb` that contains the number; called with the working precision set. It must depend
+            on nothing but that precision.
         description: how the number reads in messages, or a function that says it.
         limit_bits: the precision at which the search for a sign or an accuracy stops.
 
@@ -100,7 +100,7 @@ class ComputedReal:
 
     def arb(self) -> flint.arb:
         """An enclosure as a flint.arb at flint's current precision; it may be unbounded where that is too low."""
-        # the last enclosure is kept, so that a number that occurs often in an expression is evaluated once per precision
+        # kept, so that a number that occurs often in an expression is evaluated once per precision
         bits = flint.ctx.prec
         last = self._last
         if last is None or last[0] != bits:

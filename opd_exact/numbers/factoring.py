@@ -40,7 +40,7 @@ def factor_guarded(n: int) -> list[tuple[int, int]]:
     """
     if n.bit_length() > GUARD_BITS:
         raise BudgetExhausted(f"an integer of {n.bit_length()} bits is not factored; the limit is {GUARD_BITS} bits")
-    return [(int(prime), int(exponent)) for prime, exponent in flint.fmpz(n).factor()]
+    return [(int(prime), exponent) for prime, exponent in flint.fmpz(n).factor()]
 
 
 def prime_sums(atoms: NDArray[np.int64], coefficients: NDArray[np.int64]) -> dict[int, int]:

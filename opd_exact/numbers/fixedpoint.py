@@ -25,7 +25,7 @@ _VECTOR_FROM = 400
 """From this many unknown logarithms on, the vectorized sum is faster than one ball for each."""
 
 _known: dict[int, int] = {}
-"""Fixed-point logarithms met before, each within one unit; replaced when full, never shrunk, so that readers are safe."""
+"""Fixed-point logarithms met before, each within one unit; replaced when full, never shrunk, so readers are safe."""
 
 
 def fixed_sum(logs: Mapping[int, int]) -> tuple[int, int]:

@@ -4,7 +4,6 @@ A divergence is +∞ where its first argument has mass and its second has none. 
 value reaches it, and ∞ - ∞ and 0 times ∞ have no value.
 """
 
-from typing import Any
 
 import numpy as np
 

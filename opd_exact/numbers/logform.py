@@ -7,8 +7,8 @@ decisions, complete and without tolerance:
   factorization; Hermite-Lindemann for the 1), so a form is zero exactly when its coefficients over such a basis are;
 * a form that is not zero is told from zero by an enclosure that is narrow enough.
 
-A form keeps the integers that it was given as they are (nothing is multiplied out, nothing factored) until a decision or
-a text needs a basis. Most decisions do not: a fixed-point sum of 128 bits tells almost every sign.
+A form keeps the integers that it was given as they are (nothing is multiplied out, nothing factored) until a decision
+or a text needs a basis. Most decisions do not: a fixed-point sum of 128 bits tells almost every sign.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -46,9 +46,9 @@ class LogForm(LogSum):
         constant: the rational c0, in any form that `exact_rational` reads.
         terms: a mapping from positive rationals b_i to their rational coefficients c_i.
 
-    Adds to and compares with forms and exact rationals; multiplies and divides by rationals as a form, by other forms as
-    a `ComputedReal`. A float on the other side is refused, in == too: which number it stands for has to be said first
-    (`decimal_reading`, `binary_reading`).
+    Adds to and compares with forms and exact rationals; multiplies and divides by rationals as a form, by other forms
+    as a `ComputedReal`. A float on the other side is refused, in == too: which number it stands for has to be said
+    first (`decimal_reading`, `binary_reading`).
 
     Raises:
         InputTypeError: a number is a float, a bool or of another type without a declared exact value.
@@ -73,7 +73,7 @@ class LogForm(LogSum):
     def from_weighted_logs(
         cls, pairs: Iterable[tuple[object, RationalLike]], *, constant: RationalLike = 0
     ) -> "LogForm":
-        """The sum of coefficient * log(base) over pairs (base, coefficient), in which bases may repeat, plus a constant.
+        """The constant plus the sum of coefficient * log(base) over pairs (base, coefficient); bases may repeat.
 
         Raises:
             InputTypeError: a number has no declared exact value.

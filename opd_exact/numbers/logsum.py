@@ -23,8 +23,8 @@ __all__ = [
 class LogSum:
     """The number (constant + sum of coefficient * log(atom)) / denominator, immutable.
 
-    The constant and the coefficients are integers, the denominator a positive integer, the atoms integers greater than 1
-    that need be neither prime nor coprime. What is worked out about the number is kept.
+    The constant and the coefficients are integers, the denominator a positive integer, the atoms integers greater than
+    1 that need be neither prime nor coprime. What is worked out about the number is kept.
     """
 
     __slots__ = ("_basis", "_constant", "_denominator", "_fixed", "_logs", "_nearest", "_sign")

@@ -20,8 +20,8 @@ __all__ = [
 class LogRatio(ComputedReal):
     """The quotient of two forms, the second not zero.
 
-    Sign, rationality, and every comparison with a rational or with a quotient over the same divisor are decided; what else
-    is asked is answered by balls, as for any `ComputedReal`.
+    Sign, rationality, and every comparison with a rational or with a quotient over the same divisor are decided; what
+    else is asked is answered by balls, as for any `ComputedReal`.
 
     Raises:
         OutsideDomain: the divisor is 0.

@@ -149,6 +149,8 @@ def binary_reading(x: float | np.floating[Any]) -> Fraction:
 
 def _require_finite_float(x: object) -> None:
     if not isinstance(x, float | np.float16 | np.float32):
-        raise InputTypeError(f"{x!r} ({type(x).__name__}) is no float16, float32 or float64, so it has no float reading")
+        raise InputTypeError(
+            f"{x!r} ({type(x).__name__}) is no float16, float32 or float64, so it has no float reading"
+        )
     if not np.isfinite(x):
         raise InputError(f"{x!r} is no real number, so it has no reading")

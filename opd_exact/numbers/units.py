@@ -1,8 +1,9 @@
 """An exact amount of information stated in a unit other than the nat.
 
-A bit is log 2 nats, so a number of bits is a form divided by log 2, which is no form. The form is therefore left as it is,
-in nats, and the unit is a tag on it: converting changes no digit, equality and order stay decisions (cross-multiplied by
-the unit), and the float of a number of bits is still correctly rounded. Amounts in different units do not mix silently.
+A bit is log 2 nats, so a number of bits is a form divided by log 2, which is no form. The form is therefore left as it
+is, in nats, and the unit is a tag on it: converting changes no digit, equality and order stay decisions
+(cross-multiplied by the unit), and the float of a number of bits is still correctly rounded. Amounts in different units
+do not mix silently.
 """
 
 from dataclasses import dataclass
@@ -103,7 +104,9 @@ class Measured:
         """The other amount in nats; a plain rational counts units."""
         if isinstance(other, Measured):
             if other.unit != self.unit:
-                raise InputTypeError(f"{self} and {other} do not mix; convert one with in_{self.unit} or in_{other.unit}")
+                raise InputTypeError(
+                    f"{self} and {other} do not mix; convert one with in_{self.unit} or in_{other.unit}"
+                )
             return other.form
         if isinstance(other, LogForm):
             raise InputTypeError(f"{self} and {other} nats do not mix; convert one with in_nats or in_{self.unit}")

@@ -69,9 +69,7 @@ def _fixed(enclosure: flint.arb) -> int:
     return (int(mantissa) << FRACTION_BITS) >> -int(exponent)
 
 
-def vector_sum(
-    atoms: NDArray[np.int64], coefficients: NDArray[np.int64]
-) -> tuple[int, int]:
+def vector_sum(atoms: NDArray[np.int64], coefficients: NDArray[np.int64]) -> tuple[int, int]:
     """The sum of coefficients[i] * log(atoms[i]) in fixed point, and a bound on its error, both in units of 2**-128.
 
     Args:
@@ -130,9 +128,7 @@ def _words(atoms: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.floa
     return cell - _CELLS, words
 
 
-def _two_product(
-    a: NDArray[np.float64], b: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _two_product(a: NDArray[np.float64], b: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The rounded product and its exact error (Dekker 1971)."""
     a_high, a_low = _split(a)
     b_high, b_low = _split(b)
