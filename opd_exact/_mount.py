@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def mount(folder: Path, name: str) -> ModuleType:
-    """Make `name` a package whose modules are the files of `folder`, and return it; the same mount twice is one package."""
+    """Make `name` a package of the files of `folder`, and return it; mounting it again changes nothing."""
     location = str(folder.resolve())
     existing = sys.modules.get(name)
     if existing is not None and list(existing.__path__) == [location]:

@@ -39,7 +39,9 @@ FORMATS = ("table", *VIEWS)
 @click.argument("select_names", metavar="[SELECT]...", nargs=-1)
 @click.option("-k", "expression", metavar="EXPR", help="Only checks whose id, group or tags match, as in pytest's -k.")
 @click.option("--list", "list_only", is_flag=True, help="Show what would run; run nothing.")
-@click.option("--explain", "explained", metavar="ID", help="Tell one check in full: claim, scope, method, mutants, source.")
+@click.option(
+    "--explain", "explained", metavar="ID", help="Tell one check in full: claim, scope, method, mutants, source."
+)
 @click.option(
     "--suite",
     "suite_names",
@@ -47,9 +49,15 @@ FORMATS = ("table", *VIEWS)
     multiple=True,
     help="Which suites; may be repeated. Default: the built-in one and those of this project.",
 )
-@click.option("--digits", type=click.IntRange(1, 1000), default=30, show_default=True, help="Decimal digits of enclosures.")
 @click.option(
-    "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Output format; may be repeated, see --output."
+    "--digits", type=click.IntRange(1, 1000), default=30, show_default=True, help="Decimal digits of enclosures."
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Output format; may be repeated, see --output.",
 )
 @click.option(
     "--output",
@@ -58,14 +66,21 @@ FORMATS = ("table", *VIEWS)
     multiple=True,
     help="Where the n-th --format goes; the table then still goes to the terminal. '-' is standard output.",
 )
-@click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one for each processor, at most 8.")
 @click.option(
-    "--timeout", "timeout_s", type=click.FloatRange(0, min_open=True), help="Wall seconds a check may take. Default: 300."
+    "--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one for each processor, at most 8."
+)
+@click.option(
+    "--timeout",
+    "timeout_s",
+    type=click.FloatRange(0, min_open=True),
+    help="Wall seconds a check may take. Default: 300.",
 )
 @click.option("-x", "--exitfirst", is_flag=True, help="Stop at the first failure.")
 @click.option("--maxfail", type=click.IntRange(1), help="Stop after this many failures.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only what does not hold, and the headline.")
-@click.option("-v", "--verbose", is_flag=True, help="Print the float observations, and tracebacks of checks that crash.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Print the float observations, and tracebacks of checks that crash."
+)
 @click.option("--no-color", is_flag=True, help="No colors; the environment variable NO_COLOR does the same.")
 @click.version_option(__version__, prog_name="opd-exact")
 def command(
@@ -157,8 +172,10 @@ def _destinations(formats: Sequence[str], outputs: Sequence[str]) -> list[tuple[
     pairs = [(name, None if file == "-" else Path(file)) for name, file in zip(formats, padded, strict=True)]
     on_stdout = [name for name, file in pairs if file is None]
     if len(on_stdout) > 1:
-        raise CommandError(f"formats {' and '.join(on_stdout)} would both go to standard output; add --output", EXIT_INPUT)
-    for name, file in pairs:
+        raise CommandError(
+            f"formats {' and '.join(on_stdout)} would both go to standard output; add --output", EXIT_INPUT
+        )
+    for _, file in pairs:
         if file is not None and not file.resolve().parent.is_dir():
             raise CommandError(f"--output {file}: no such folder {file.resolve().parent}", EXIT_INPUT)
     return pairs if on_stdout else [*pairs, ("table", None)]

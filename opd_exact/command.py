@@ -28,7 +28,7 @@ EXIT_NOTHING = 5
 
 
 class CommandError(OpdExactError):
-    """A command cannot do what it was asked; the message is one line and `exit_code` says of what kind the reason is."""
+    """A command cannot do what it was asked; the message is one line, `exit_code` the kind of reason."""
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)

@@ -56,7 +56,9 @@ def test_formats_and_outputs_pair_up_and_the_table_stays(project: Path, capsys: 
 
 
 def test_failure_exits_1_and_unknown_exits_6(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_check(project, "checks/unknown.py", body="def subject(inputs):\n    raise OSError('gone')", identifier="unknown_one")
+    write_check(
+        project, "checks/unknown.py", body="def subject(inputs):\n    raise OSError('gone')", identifier="unknown_one"
+    )
     assert main(["--suite", ".", "unknown_one"]) == 6
     assert "OSError: gone (unknown.py, line" in " ".join(capsys.readouterr().out.split())
     write_check(project, "checks/false.py", body="def subject(inputs):\n    return 3", identifier="false_one")
@@ -64,7 +66,9 @@ def test_failure_exits_1_and_unknown_exits_6(project: Path, capsys: pytest.Captu
 
 
 def test_traceback_only_when_verbose(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_check(project, "checks/unknown.py", body="def subject(inputs):\n    raise OSError('gone')", identifier="unknown_one")
+    write_check(
+        project, "checks/unknown.py", body="def subject(inputs):\n    raise OSError('gone')", identifier="unknown_one"
+    )
     main(["--suite", ".", "unknown_one"])
     assert "Traceback" not in capsys.readouterr().err
     main(["--suite", ".", "unknown_one", "-v"])
@@ -137,10 +141,16 @@ def test_a_failed_write_leaves_what_was_there(project: Path) -> None:
 def test_module_and_script_are_the_same_command(project: Path) -> None:
     environment = {**os.environ, "COLUMNS": "100"}
     module = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "opd_exact.check", "--help"], capture_output=True, text=True, env=environment
+        [sys.executable, "-W", "error", "-m", "opd_exact.check", "--help"],
+        capture_output=True,
+        text=True,
+        env=environment,
     )
     script = subprocess.run(
-        [str(Path(sys.executable).parent / "opd-exact"), "check", "--help"], capture_output=True, text=True, env=environment
+        [str(Path(sys.executable).parent / "opd-exact"), "check", "--help"],
+        capture_output=True,
+        text=True,
+        env=environment,
     )
     assert module.returncode == script.returncode == 0
     assert module.stdout == script.stdout

@@ -17,8 +17,11 @@ from opd_exact.numbers.errors import OutsideDomain
 
 __all__ = [
     "FloatSweep",
+    "FloatTerms",
     "SweepPoint",
     "closed_form",
+    "free_energy_of_target",
+    "free_energy_terms_of_target",
     "joint",
     "root_mean_square_difference",
     "sweep",
@@ -39,7 +42,7 @@ def closed_form(strength: np.float64) -> np.float64:
 
 
 def joint(strength: np.float64) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
-    """The coupled 2 x 2 joint in float64, shape (first stream, second stream); it overflows to NaN for large strengths."""
+    """The coupled 2 x 2 joint in float64, shape (first, second stream); it overflows to NaN for large strengths."""
     with np.errstate(over="ignore", invalid="ignore"):
         weights = np.full((2, 2), 0.25) * np.exp(strength * CENTERED_COUPLING)
         normalized: np.ndarray[tuple[int, int], np.dtype[np.float64]] = weights / weights.sum()
@@ -109,7 +112,9 @@ def root_mean_square_difference(floats: FloatSweep) -> ComputedReal:
     differences = []
     for point in floats.points:
         if not (np.isfinite(point.closed) and np.isfinite(point.enumerated)):
-            raise OutsideDomain(f"at strength {point.strength!r} the routes return {point.closed!r} and {point.enumerated!r}")
+            raise OutsideDomain(
+                f"at strength {point.strength!r} the routes return {point.closed!r} and {point.enumerated!r}"
+            )
         differences.append(binary_reading(point.closed) - binary_reading(point.enumerated))
     mean_square = sum((difference**2 for difference in differences), Fraction(0)) / len(differences)
 
@@ -117,3 +122,25 @@ def root_mean_square_difference(floats: FloatSweep) -> ComputedReal:
         return (arb(mean_square.numerator) / arb(mean_square.denominator)).sqrt()
 
     return ComputedReal(evaluate, "root mean square difference of the two routes")
+
+
+@dataclass(frozen=True)
+class FloatTerms:
+    """The two terms of the free energy that do not vanish at q = q_λ, in float64."""
+
+    coupling_prior: np.float64
+    total_correlation: np.float64
+
+
+def free_energy_of_target(strength: np.float64) -> np.float64:
+    """F(q) = -E_q[log p] - H(q) at q = p = the coupled joint, without costs; exactly 0 in real arithmetic."""
+    table = joint(strength).ravel()
+    return np.float64(-np.sum(table * np.log(table)) - _entropy(table))
+
+
+def free_energy_terms_of_target(strength: np.float64) -> FloatTerms:
+    """log Z - λ E[J] and the total correlation of the coupled joint; exactly -I(λ) and I(λ) in real arithmetic."""
+    table = joint(strength)
+    partition = np.sum(np.float64(0.25) * np.exp(strength * CENTERED_COUPLING))
+    prior = np.log(partition) - strength * np.sum(table * CENTERED_COUPLING)
+    return FloatTerms(np.float64(prior), total_correlation(table))

@@ -1,6 +1,6 @@
 """What a suite's files declare: claims, checks with their mutants, recordings of a subject's run.
 
-A declaration is data. Importing a suite's file defines names and nothing else; the runner finds the declarations by place.
+A declaration is data. Importing a suite's file defines names and nothing else; the runner finds them by their place.
 """
 
 import re

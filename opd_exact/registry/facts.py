@@ -1,12 +1,14 @@
 """Facts from the results of the engine below: theorems, refutations, and float observations with rigorous bounds."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from opd_exact.numbers import absolute_error, relative_error, ulp_error
-from opd_exact.registry.finding import Enclosable, Fact, Observation
+from opd_exact.numbers import Enclosable, absolute_error, relative_error, ulp_error
+from opd_exact.numbers.errors import OutsideClass
+from opd_exact.registry.finding import Fact, Observation
 from opd_exact.registry.verdict import Verdict
 from opd_exact.symbolic import Refutation, Theorem
 
@@ -15,12 +17,22 @@ __all__ = [
     "proved",
 ]
 
+_SHOWN = 4
 
-def proved(result: Theorem | Refutation, statement: str) -> Fact:
-    """The fact that a prover's result is: the statement as proved, or refuted at the point that the prover found."""
+
+def proved(proof: Callable[[], Theorem | Refutation], statement: str) -> Fact:
+    """The fact that a step of a proof establishes: its statement as a theorem, or refuted at the point that was found.
+
+    Where the engine finds neither, the fact is undecided: what it could not tell is never read as true or false.
+    """
+    try:
+        result = proof()
+    except OutsideClass as error:
+        return Fact(Verdict.UNDECIDED, f"undecided: {statement}; {error}")
     if isinstance(result, Theorem):
         return Fact(Verdict.PROVED, statement)
-    return Fact(Verdict.REFUTED, f"false: {statement}; {result}", margin=str(result))
+    margin = f"differs by {result.value_text} at {_place(result)}"
+    return Fact(Verdict.REFUTED, f"false: {statement}; {margin}", margin=margin)
 
 
 def observed(
@@ -42,6 +54,15 @@ def observed(
         tolerance,
         reason,
     )
+
+
+def _place(result: Refutation) -> str:
+    """The point of a refutation; of many symbols the first few, which is enough to recognize it by."""
+    named = [f"{symbol} = {value}" for symbol, value in result.point.items()]
+    if not named:
+        return "the only point"
+    shown = ", ".join(named[:_SHOWN])
+    return shown if len(named) <= _SHOWN else f"{shown}, … ({len(named)} symbols)"
 
 
 def _text(value: Any) -> str:

@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Protocol
 
-from opd_exact.numbers import Ball
+from opd_exact.numbers import Enclosable
 from opd_exact.numbers.errors import OpdExactError
 from opd_exact.registry.verdict import Verdict, weakest
 
 __all__ = [
     "Budget",
-    "Enclosable",
     "EvidenceError",
     "Fact",
     "Finding",
@@ -23,14 +21,6 @@ __all__ = [
 
 class EvidenceError(OpdExactError):
     """Evidence that the claim rests on is missing or malformed; the message names the file, row or field."""
-
-
-class Enclosable(Protocol):
-    """A real number that can be enclosed to any requested number of decimal digits."""
-
-    def enclose(self, digits: int) -> Ball:
-        """A ball that holds the number, with a radius of about 10**-digits of its magnitude."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -115,16 +105,20 @@ class Finding:
 def all_of(facts: Iterable[Fact]) -> Finding:
     """The finding on a claim that is the conjunction of its facts; the first refuted or unknown one gives the message.
 
-    An empty conjunction is missing evidence and raises.
+    Facts are drawn one by one and not beyond the first refuted one, which settles the matter.
 
     Raises:
         EvidenceError: there are no facts.
     """
-    listed = tuple(facts)
+    listed = []
+    for fact in facts:
+        listed.append(fact)
+        if fact.verdict is Verdict.REFUTED:
+            break
     if not listed:
         raise EvidenceError("no facts were established: an empty list is missing evidence, not a pass")
     verdict = weakest(fact.verdict for fact in listed)
-    finding = Finding(verdict, listed)
+    finding = Finding(verdict, tuple(listed))
     if verdict.may_pass:
         return finding
     culprit = next(fact for fact in listed if fact.verdict is verdict)

@@ -51,7 +51,7 @@ class Row:
 
     @property
     def failed(self) -> bool:
-        """Whether the claim is false, weaker than sought, out of tolerance, or a mutant survived; not: unknown or not run."""
+        """Whether the claim is false, weaker than sought, out of tolerance, or a mutant survived."""
         return not self.passed and self.verdict not in (Verdict.UNDECIDED, Verdict.NOT_RUN)
 
 

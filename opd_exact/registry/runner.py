@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -28,7 +27,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Limits:
-    """What a run may use: processes, wall seconds for one check, memory of one process, and failures before it stops."""
+    """What a run may use: processes, wall seconds a check, memory a process, and failures before it stops."""
 
     jobs: int
     timeout_s: float
@@ -54,7 +53,7 @@ def run(
     on_row: Callable[[Row], None] = lambda row: None,
     on_start: Callable[[str], None] = lambda name: None,
 ) -> Outcome:
-    """Run the checks, each recording they need once, and return a row for every unit, whatever happens in the workers."""
+    """Run the checks, each recording they need once; a row for every unit, whatever happens in the workers."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="opd_exact_") as scratch:
         schedule = _Schedule(units, recordings, limits, digits, scratch, on_row, on_start)
@@ -194,7 +193,10 @@ class _Schedule:
     def _enough_failures(self) -> bool:
         if self.limits.max_failures is None:
             return False
-        return sum(row.failed or row.verdict is Verdict.UNDECIDED for row in self.rows.values()) >= self.limits.max_failures
+        return (
+            sum(row.failed or row.verdict is Verdict.UNDECIDED for row in self.rows.values())
+            >= self.limits.max_failures
+        )
 
     def _stop(self, reason: str) -> None:
         for unit in self.units:
@@ -205,7 +207,7 @@ class _Schedule:
 
 
 def _lacking(recording: Recording) -> str | None:
-    """What the recording needs and this installation lacks, with the command that provides it; looked up, not imported."""
+    """What the recording needs and this installation lacks, with the command that provides it; nothing is imported."""
     for requirement in recording.requires:
         if importlib.util.find_spec(requirement.module) is None:
             return (

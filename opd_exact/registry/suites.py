@@ -34,7 +34,7 @@ class SuiteError(OpdExactError):
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder of suite files and the import name it is mounted under; plain data, so that workers can mount it themselves."""
+    """A folder of suite files and the import name it is mounted under; plain data, so that workers can mount it."""
 
     path: str
     name: str
@@ -98,7 +98,7 @@ def folder_of_checks(path: Path) -> Folder:
 
 
 def suite_at(path: Path, name: str | None = None) -> Suite:
-    """The suite in a folder: its `checks/` and `proofs/` if it has a `checks/`, otherwise the folder itself as checks."""
+    """The suite in a folder: its `checks/` and `proofs/` if it has them, otherwise the folder itself as checks."""
     if not path.is_dir():
         raise SuiteError(f"{path}: no such folder; expected a suite (a folder of checks, or one that holds checks/)")
     checks = path / "checks" if (path / "checks").is_dir() else path
@@ -112,7 +112,7 @@ def load_checks(suites: Iterable[Suite]) -> tuple[list[CheckUnit], dict[str, Rec
     """Every check and recording of the suites, in the order of suites and file names.
 
     Raises:
-        SuiteError: a folder declares no check, a file cannot be imported or declares nothing, or an id is declared twice.
+        SuiteError: a folder declares no check, a file cannot be imported or declares nothing, an id is declared twice.
     """
     checks: dict[str, CheckUnit] = {}
     recordings: dict[str, RecordingUnit] = {}
@@ -126,7 +126,9 @@ def load_checks(suites: Iterable[Suite]) -> tuple[list[CheckUnit], dict[str, Rec
             else:
                 identifier, known = unit.recording.id, recordings
             if identifier in known:
-                raise SuiteError(f"{_place(unit)}: id {identifier!r} is already declared in {_place(known[identifier])}")
+                raise SuiteError(
+                    f"{_place(unit)}: id {identifier!r} is already declared in {_place(known[identifier])}"
+                )
             known[identifier] = unit  # type: ignore[assignment]  # the two branches above pair unit and dict
         if not found:
             raise SuiteError(f"{suite.checks.path}: no checks found in suite {suite.name!r}")
@@ -154,9 +156,7 @@ def load_unit(suite: str, folder: Folder, file: str) -> CheckUnit | RecordingUni
     return _declared(module, suite, folder, relative, place)
 
 
-def _declared(
-    module: ModuleType, suite: str, folder: Folder, relative: Path, place: str
-) -> CheckUnit | RecordingUnit:
+def _declared(module: ModuleType, suite: str, folder: Folder, relative: Path, place: str) -> CheckUnit | RecordingUnit:
     check, recording = getattr(module, "CHECK", None), getattr(module, "RECORDING", None)
     if (check is None) == (recording is None):
         raise SuiteError(

@@ -39,7 +39,7 @@ class Verdict(StrEnum):
 
 
 _PASSING = (Verdict.PROVED, Verdict.DECIDED, Verdict.ENCLOSED)
-# A conjunction is refuted as soon as one part is, whatever is unknown about the rest; otherwise it is as weak as its weakest part.
+# A conjunction is refuted as soon as one part is, whatever is unknown about the rest.
 _CONJUNCTION = (
     Verdict.REFUTED,
     Verdict.UNDECIDED,

@@ -60,7 +60,7 @@ class RecordingOutcome:
 
 
 def limit_memory(mebibytes: int) -> None:
-    """Bound what this process may allocate, so that a blow-up in one check leaves the machine and the others standing."""
+    """Bound what this process may allocate, so that a blow-up in one check leaves the others standing."""
     try:
         import resource
     except ImportError:  # Windows has no such limit; a blow-up there ends the worker by the system's own means

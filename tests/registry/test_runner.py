@@ -41,7 +41,9 @@ def test_misbehaving_checks_leave_the_others_standing(tmp_path: Path) -> None:
     write_check(tmp_path, "checks/vanishes.py", body="import os\ndef establish(n):\n    os._exit(7)")
     write_check(tmp_path, "checks/aborts.py", body="import os\ndef establish(n):\n    os.abort()")
     write_check(
-        tmp_path, "checks/swells.py", body="def establish(n):\n    held = []\n    while True:\n        held.append(bytearray(2**26))"
+        tmp_path,
+        "checks/swells.py",
+        body="def establish(n):\n    held = []\n    while True:\n        held.append(bytearray(2**26))",
     )
     write_check(tmp_path, "checks/hangs.py", body="import time\ndef establish(n):\n    time.sleep(600)")
     write_check(tmp_path, "checks/z_good.py")
@@ -101,7 +103,9 @@ def test_a_weaker_kind_of_truth_than_sought_does_not_pass(tmp_path: Path) -> Non
     assert row.message == "established only as ENCLOSED; DECIDED was sought"
 
 
-@pytest.mark.parametrize(("tolerance", "passed"), [("Fraction(1, 10)", True), ("Fraction(1, 1000)", False), ("None", True)])
+@pytest.mark.parametrize(
+    ("tolerance", "passed"), [("Fraction(1, 10)", True), ("Fraction(1, 1000)", False), ("None", True)]
+)
 def test_a_float_out_of_tolerance_fails_the_check(tmp_path: Path, tolerance: str, passed: bool) -> None:
     body = (
         "from dataclasses import replace\nfrom fractions import Fraction\n"

@@ -9,8 +9,8 @@ from rich.table import Table
 from opd_exact.registry.report import Report
 
 __all__ = [
-    "print_table",
     "headline",
+    "print_table",
 ]
 
 _STYLES = {
@@ -26,7 +26,8 @@ _STYLES = {
 def headline(report: Report) -> str:
     """The result in one line: how many claims hold, how many mutants died, and what is unknown.
 
-    >>> headline({"summary": {"passed": 2, "total": 3, "killed": 7, "mutants": 7, "failed": 0, "errors": 0, "not_run": 1}})
+    >>> counts = {"passed": 2, "total": 3, "killed": 7, "mutants": 7, "failed": 0, "errors": 0, "not_run": 1}
+    >>> headline({"summary": counts})
     '2/3 hold, 7/7 mutants killed, 1 not run'
     """
     summary = report["summary"]
@@ -41,7 +42,7 @@ def headline(report: Report) -> str:
 
 
 def print_table(report: Report, console: Console, *, quiet: bool = False, verbose: bool = False) -> None:
-    """Print the checks, what is wrong with those that do not hold, the float observations if `verbose`, and the headline."""
+    """Print the checks, what is wrong where they do not hold, the float observations if `verbose`, the headline."""
     if not quiet:
         console.print(_checks(report))
         _print_observations(report, console, verbose=verbose)

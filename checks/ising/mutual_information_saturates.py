@@ -1,0 +1,69 @@
+"""0 < log 2 - I(λ) ≤ (1+λ) e^-λ for λ ≥ 0: I tends to log 2 and never reaches it.
+
+Under strong coupling one stream tells everything about the other, one bit, but only in the limit. The published check
+compares I(100) with log 2 to 1e-3; in float64 σ(100) is exactly 1, so it compares log 2 with itself. The true deficit
+there is 3.76e-42, which the row reports.
+
+If this fails, the information between the streams has another limit, or is claimed to reach it.
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+from opd_exact.checks.ising import _subject
+from opd_exact.proofs.ising._line import LAM
+from opd_exact.proofs.ising.saturation import deficit, theorems
+
+from opd_exact.audit.ising_floats import closed_form
+from opd_exact.audit.truth import value_at
+from opd_exact.registry import Check, Claim, Finding, Published, Verdict, all_of
+from opd_exact.registry.facts import observed, proved
+
+STRENGTH = Fraction(100)
+
+
+def establish(subject: _subject.IsingSubject) -> Finding:
+    """Prove the deficit's closed form, sign and bound; audit the float at λ = 100."""
+    finding = all_of(proved(proof, text) for text, proof in theorems(subject.closed_form))
+    float_value = closed_form(np.float64(100))
+    at_100 = observed(
+        "numpy.float64 closed form at λ = 100",
+        float_value,
+        _subject.mutual_information_at(STRENGTH),
+        Fraction(1, 1000),
+        "absolute tolerance of the published check",
+    )
+    float_is_limit = float_value == np.log(np.float64(2))
+    return replace(
+        finding,
+        exact="log(2) - I(λ) = log(1 + e^-λ) + λ e^-λ/(1 + e^-λ)",
+        value=value_at(deficit(), {LAM: STRENGTH}),
+        published=Published(
+            "I(100) = ln 2",
+            agrees=finding.verdict.may_pass,
+            note=f"the float at λ = 100 {'is' if float_is_limit else 'is not'} the float log 2; the true deficit is the"
+            " value of this row",
+        ),
+        observations=(at_100,),
+    )
+
+
+CHECK = Check(
+    id="ising_mi_saturates",
+    claim=Claim(
+        "The mutual information tends to log 2 as the coupling grows, within an explicit bound, and stays below it.",
+        r"0 < \log 2 - I(\lambda) = \log(1+e^{-\lambda}) + \frac{\lambda e^{-\lambda}}{1+e^{-\lambda}}"
+        r" \le (1+\lambda)\,e^{-\lambda}",
+        "for all λ ≥ 0; the limit for λ → ∞",
+        "Friedman (2026), witness 1, invariant 2; the bound is ours",
+    ),
+    tier=Verdict.PROVED,
+    subject=_subject.build,
+    establish=establish,
+    mutants=tuple(
+        _subject.wrong_formula(name)
+        for name in ("saturates at 0.999 log 2", "reaches log 2", "scaled", "shifted", "wrong beyond 4")
+    ),
+    tags=("theorem", "limit"),
+)

@@ -1,0 +1,36 @@
+"""The coupling strength and the lines that it ranges over, shared by the theorems about the Bernoulli-Ising witness."""
+
+from collections.abc import Callable
+
+import sympy
+
+from opd_exact.symbolic import Domain, Refutation, Theorem
+
+__all__ = [
+    "LAM",
+    "LINE",
+    "NONNEGATIVE",
+    "POSITIVE",
+    "Proof",
+    "agreement_probability",
+    "binary_entropy",
+]
+
+# A step of a proof: asks the engine, and answers with a theorem or a refutation.
+Proof = Callable[[], Theorem | Refutation]
+
+LAM = sympy.Symbol("lambda", real=True)
+
+LINE = Domain(real={LAM})
+POSITIVE = Domain(positive={LAM})
+NONNEGATIVE = Domain(nonnegative={LAM})
+
+
+def agreement_probability(strength: sympy.Expr) -> sympy.Expr:
+    """σ(λ) = 1/(1 + e^-λ), the logistic function."""
+    return 1 / (1 + sympy.exp(-strength))
+
+
+def binary_entropy(p: sympy.Expr) -> sympy.Expr:
+    """H_b(p) = -p log p - (1-p) log(1-p), in nats."""
+    return -p * sympy.log(p) - (1 - p) * sympy.log(1 - p)

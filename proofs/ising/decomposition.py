@@ -1,0 +1,133 @@
+"""F(q) = Σ_k F_k + γλ E_q[K] + (log Z_λ - λ E_q[J]) + TC(q): the free energy of coupled streams, taken apart.
+
+Source: Friedman (2026), the entanglement decomposition of witness 1. Here
+F(q) = γ E_q[Σ_k G_k + λK] - E_q[log p_λ] - H(q), with p_λ(x) = Π_k prior_k(x_k) exp(λ J(x)) / Z_λ, and
+F_k = γ E_q[G_k] - E_q[log prior_k] - H(q_k) with q_k the marginals of q.
+
+The general argument, for any number of streams of any finite sizes, any q, priors with full support, costs G_k and K,
+coupling J, and real γ, λ. By the definition of p_λ,
+
+    -E_q[log p_λ] = -Σ_k E_q[log prior_k] - λ E_q[J] + log Z_λ,
+
+because the expectation under q of a function of x_k alone is its expectation under q_k. Write -H(q) = -Σ_k H(q_k) +
+TC(q), which is the definition of total correlation. Add γ E_q[Σ_k G_k] + γλ E_q[K]; the terms that carry k gather to
+Σ_k F_k, and what is left is γλ E_q[K] + log Z_λ - λ E_q[J] + TC(q). Nothing else was used: the identity is linear
+in the costs and holds for each q, also on the boundary of the simplex, where 0 log 0 = 0.
+
+What follows checks the identity by the normal form with every quantity a symbol, for shapes that show the index
+bookkeeping at work: streams of equal and unequal sizes, and three streams.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sympy
+
+from opd_exact.information import entropy
+from opd_exact.models.coupled_streams import CoupledStreams, Outcome
+from opd_exact.symbolic import Domain, Refutation, Theorem, prove_equal
+
+__all__ = [
+    "SHAPES",
+    "TERMS",
+    "Decomposition",
+    "decompose",
+    "theorem",
+]
+
+SHAPES = ((2, 2), (2, 3), (3, 3), (2, 2, 2))
+TERMS = ("marginal free energies", "coupling cost", "coupling prior", "total correlation")
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """Both sides of the identity for one shape: the free energy, and the four terms by name."""
+
+    shape: tuple[int, ...]
+    domain: Domain
+    free_energy: sympy.Expr
+    terms: Mapping[str, sympy.Expr]
+
+
+def decompose(shape: tuple[int, ...]) -> Decomposition:
+    """Both sides for streams of the given sizes, with q, priors, costs, coupling, γ and λ all symbols."""
+    symbols = _Symbols(shape)
+    q = symbols.belief
+    model = symbols.model
+    marginals = [_marginal(q, k, size) for k, size in enumerate(shape)]
+    entropies = [entropy(marginal) for marginal in marginals]
+    joint_entropy = entropy(list(q.values()))
+    log_prior = [[sympy.log(p) for p in prior] for prior in model.priors]
+    coupling = dict(zip(model.outcomes, model.coupling, strict=True))
+    mean_coupling = sympy.Add(*(q[x] * coupling[x] for x in model.outcomes))
+    mean_cost = sympy.Add(*(q[x] * symbols.coupling_cost[x] for x in model.outcomes))
+    log_partition = sympy.log(model.partition_function())
+    streams = range(len(shape))
+    cell_costs = {x: sympy.Add(*(symbols.costs[k][x[k]] for k in streams)) for x in model.outcomes}
+    log_target = {
+        x: sympy.Add(*(log_prior[k][x[k]] for k in streams)) + symbols.lam * coupling[x] - log_partition
+        for x in model.outcomes
+    }
+    free_energy = (
+        symbols.gamma
+        * sympy.Add(*(q[x] * (cell_costs[x] + symbols.lam * symbols.coupling_cost[x]) for x in model.outcomes))
+        - sympy.Add(*(q[x] * log_target[x] for x in model.outcomes))
+        - joint_entropy
+    )
+    marginal_free_energies = sympy.Add(
+        *(
+            symbols.gamma * _mean(marginals[k], symbols.costs[k]) - _mean(marginals[k], log_prior[k]) - entropies[k]
+            for k in streams
+        )
+    )
+    terms = (
+        marginal_free_energies,
+        symbols.gamma * symbols.lam * mean_cost,
+        log_partition - symbols.lam * mean_coupling,
+        sympy.Add(*entropies) - joint_entropy,
+    )
+    return Decomposition(shape, symbols.domain, free_energy, dict(zip(TERMS, terms, strict=True)))
+
+
+def theorem(parts: Decomposition) -> Theorem | Refutation:
+    """The four terms add up to the free energy, for all values of all symbols."""
+    return prove_equal(parts.free_energy, sympy.Add(*parts.terms.values()), parts.domain)
+
+
+class _Symbols:
+    """One symbol for everything that the identity quantifies over."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.lam, self.gamma = sympy.symbols("lambda gamma", real=True)
+        priors = tuple(
+            tuple(sympy.Symbol(f"prior{k}_{i}", positive=True) for i in range(size)) for k, size in enumerate(shape)
+        )
+        outcomes = CoupledStreams(priors, (sympy.Integer(0),) * math.prod(shape), self.lam).outcomes
+        self.belief = {x: sympy.Symbol(f"q_{_label(x)}", positive=True) for x in outcomes}
+        self.coupling_cost = {x: sympy.Symbol(f"K_{_label(x)}", real=True) for x in outcomes}
+        self.costs = [[sympy.Symbol(f"G{k}_{i}", real=True) for i in range(size)] for k, size in enumerate(shape)]
+        coupling = tuple(sympy.Symbol(f"J_{_label(x)}", real=True) for x in outcomes)
+        self.model = CoupledStreams(priors, coupling, self.lam)
+        self.domain = Domain(
+            real={
+                self.lam,
+                self.gamma,
+                *coupling,
+                *self.coupling_cost.values(),
+                *(g for row in self.costs for g in row),
+            },
+            simplex=[tuple(self.belief.values()), *priors],
+        )
+
+
+def _label(outcome: Outcome) -> str:
+    return "".join(map(str, outcome))
+
+
+def _marginal(q: Mapping[Outcome, sympy.Expr], stream: int, size: int) -> list[sympy.Expr]:
+    return [sympy.Add(*(p for x, p in q.items() if x[stream] == i)) for i in range(size)]
+
+
+def _mean(p: list[sympy.Expr], values: list[sympy.Expr]) -> sympy.Expr:
+    return sympy.Add(*(weight * value for weight, value in zip(p, values, strict=True)))

@@ -1,0 +1,45 @@
+"""0 < log 2 - I(λ) ≤ (1+λ) e^-λ for λ ≥ 0: the mutual information tends to log 2 and never reaches it.
+
+Source: Friedman (2026), witness 1; the bound is ours.
+
+1. log 2 - I(λ) = log(1+x) + λ x/(1+x) with x = e^-λ, by the normal form.
+2. Both terms are positive or zero for λ ≥ 0, and log(1+x) > 0.
+3. log(1+x) ≤ x for x > 0, and x/(1+x) ≤ x; so the deficit is at most x + λ x = (1+λ) e^-λ.
+4. (1+λ) e^-λ tends to 0; by evenness of I the same holds for λ → -∞ with |λ|.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+import sympy
+from opd_exact.proofs.ising._line import LAM, NONNEGATIVE, Proof
+
+from opd_exact.symbolic import prove_equal, prove_limit, prove_positive
+
+__all__ = [
+    "bound",
+    "deficit",
+    "theorems",
+]
+
+
+def deficit() -> sympy.Expr:
+    """log(1+e^-λ) + λ e^-λ/(1+e^-λ)."""
+    x = sympy.exp(-LAM)
+    return sympy.log(1 + x) + LAM * x / (1 + x)
+
+
+def bound() -> sympy.Expr:
+    """(1+λ) e^-λ."""
+    return (1 + LAM) * sympy.exp(-LAM)
+
+
+def theorems(information: sympy.Expr) -> Iterator[tuple[str, Proof]]:
+    """The deficit in closed form, its sign, its bound, and the limit."""
+    gap = sympy.log(2) - information
+    yield (
+        "log 2 - I ≤ (1+λ) e^-λ → 0 for λ ≥ 0",
+        partial(prove_limit, information, LAM, sympy.log(2), bound(), NONNEGATIVE),
+    )
+    yield "log 2 - I > 0 for λ ≥ 0", partial(prove_positive, gap, NONNEGATIVE)
+    yield "log 2 - I = log(1+e^-λ) + λ e^-λ/(1+e^-λ)", partial(prove_equal, gap, deficit(), NONNEGATIVE)
