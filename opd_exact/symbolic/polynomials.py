@@ -24,8 +24,10 @@ Polynomial = Any
 # Exponents of atoms in a product, by the atom's index.
 AtomPowers = dict[int, int]
 
-# The factoriser cannot be interrupted, so it is not started on what it may not finish.
+# The factoriser cannot be interrupted, and ends the process where memory runs out, so it is not started on what it may
+# not finish: a polynomial is dense to it, and exp(x*(1 + 1e-12)/2) makes one of degree 10**12.
 _MOST_TERMS = 4000
+_HIGHEST_DEGREE = 4000
 _MOST_BITS = 128
 _SMALL_PRIMES = tuple(int(p) for p in range(2, 2000) if flint.fmpz(p).is_prime())
 
@@ -162,6 +164,12 @@ class PolynomialRing:
         if len(polynomial) > _MOST_TERMS:
             raise OutsideClass(
                 f"a polynomial of {len(polynomial)} terms must be factored, at most {_MOST_TERMS} can be"
+            )
+        degree = max(int(degree) for degree in polynomial.degrees())
+        if degree > _HIGHEST_DEGREE:
+            raise OutsideClass(
+                f"a polynomial of degree {degree} must be factored, at most {_HIGHEST_DEGREE} can be; it comes from"
+                " exponents without a small common denominator"
             )
         _, factors = polynomial.factor()
         return [(self.intern(_positive_lead(factor)), int(exponent)) for factor, exponent in factors]
