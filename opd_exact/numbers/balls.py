@@ -11,12 +11,11 @@ from math import copysign
 from typing import Any, Protocol, runtime_checkable
 
 import flint
-import mpmath
 
 from opd_exact.numbers.decimals import enclosing_decimals
 from opd_exact.numbers.errors import BudgetExhausted, InputError, InputTypeError, OutsideDomain, UnknownTruth
 from opd_exact.numbers.precision import bits_for_digits, working_precision
-from opd_exact.numbers.reading import RationalLike, exact_rational
+from opd_exact.numbers.reading import RationalLike, exact_rational, shown
 from opd_exact.numbers.rounding import FLOAT64
 
 __all__ = [
@@ -98,7 +97,7 @@ class Ball:
         """
         low, high = exact_rational(lower), exact_rational(upper)
         if low > high:
-            raise InputError(f"lower bound {low} exceeds upper bound {high} by {low - high}")
+            raise InputError(f"lower bound {shown(low)} exceeds upper bound {shown(high)} by {shown(low - high)}")
         with working_precision(bits):
             return cls(_arb_of(low).union(_arb_of(high)) if low < high else _arb_of(low))
 
@@ -112,6 +111,8 @@ class Ball:
             InputTypeError: value is neither, or the radius is not an mpf or an integer.
             InputError: a value is not finite, or the radius is negative.
         """
+        import mpmath
+
         if isinstance(value, mpmath.iv.mpf):
             low, high = (_fraction_of_mpf(end) for end in value._mpi_)
             return cls.from_bounds(low, high, bits=LEAST_BITS + mpmath.iv.prec)
@@ -202,6 +203,8 @@ class Ball:
 
     def to_mpmath(self) -> tuple[Any, Any]:
         """Midpoint and radius as mpmath mpf values, both exact whatever mpmath's precision."""
+        import mpmath
+
         middle, radius = _dyadic(self._arb.mid()), _dyadic(self._arb.rad())
         made = [mpmath.mp.make_mpf(mpmath.libmp.from_man_exp(*part)) for part in (middle, radius)]
         return made[0], made[1]

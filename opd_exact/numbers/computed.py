@@ -49,7 +49,7 @@ class ComputedReal:
     opd_exact.numbers.errors.UnknownTruth: (sqrt(2) * sqrt(2)) - 2: no sign found at 4096 bits
     """
 
-    __slots__ = ("_description", "_evaluate", "_last", "_limit_bits")
+    __slots__ = ("_description", "_evaluate", "_known_sign", "_last", "_limit_bits")
 
     def __init__(
         self,
@@ -62,6 +62,7 @@ class ComputedReal:
         self._description = description
         self._limit_bits = limit_bits
         self._last: tuple[int, flint.arb] | None = None
+        self._known_sign: Callable[[], int] | None = None
 
     @classmethod
     def of(cls, value: object) -> "ComputedReal":
@@ -137,6 +138,8 @@ class ComputedReal:
         Raises:
             UnknownTruth: no ball up to the limit of precision excludes zero.
         """
+        if self._known_sign is not None:
+            return self._known_sign()
         bits = _FIRST_BITS
         while True:
             with working_precision(bits):
@@ -265,8 +268,10 @@ class ComputedReal:
 
 
 def product(left: LogForm, right: LogForm) -> ComputedReal:
-    """The product of two irrational forms."""
-    return _combined(left, right, "*", operator.mul)
+    """The product of two irrational forms; its sign is decided, as theirs are."""
+    made = _combined(left, right, "*", operator.mul)
+    made._known_sign = lambda: left.sign() * right.sign()
+    return made
 
 
 def _combined(

@@ -6,7 +6,7 @@ from typing import Any
 from opd_exact.numbers.errors import InputError, InputTypeError, OutsideClass, OutsideDomain
 from opd_exact.numbers.logform import LogForm, log
 from opd_exact.numbers.logtext import fraction_text
-from opd_exact.numbers.reading import exact_rational, integer_text
+from opd_exact.numbers.reading import exact_rational, integer_text, shown
 
 __all__ = [
     "read_json",
@@ -28,24 +28,19 @@ def write_json(form: LogForm) -> dict[str, Any]:
 def read_json(data: Any) -> LogForm:
     """The form that `write_json` wrote; see `LogForm.from_json`."""
     if not isinstance(data, dict) or set(data) != _KEYS or data["kind"] != _KIND:
-        raise InputError(f"no {_KIND} record: {_shown(data)}; expected the keys {', '.join(sorted(_KEYS))}")
+        raise InputError(f"no {_KIND} record: {shown(data)}; expected the keys {', '.join(sorted(_KEYS))}")
     constant, terms = data["constant"], data["terms"]
     if not isinstance(constant, str) or not isinstance(terms, list):
-        raise InputError(f"{_KIND}: constant must be a string and terms a list, found {_shown(data)}")
+        raise InputError(f"{_KIND}: constant must be a string and terms a list, found {shown(data)}")
     read: dict[Fraction, Fraction] = {}
     for position, term in enumerate(terms):
         if not (isinstance(term, list) and len(term) == 2 and all(isinstance(part, str) for part in term)):
-            raise InputError(f"{_KIND}: terms[{position}] is {_shown(term)}, expected a pair of strings")
+            raise InputError(f"{_KIND}: terms[{position}] is {shown(term)}, expected a pair of strings")
         base = exact_rational(term[0])
         if base in read:
-            raise InputError(f"{_KIND}: terms[{position}] repeats the base {_shown(term[0])}")
+            raise InputError(f"{_KIND}: terms[{position}] repeats the base {shown(term[0])}")
         read[base] = exact_rational(term[1])
     return LogForm(constant, read)
-
-
-def _shown(data: object) -> str:
-    text = repr(data)
-    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def write_sympy(form: LogForm) -> Any:

@@ -4,14 +4,16 @@ A divergence is +∞ where its first argument has mass and its second has none. 
 value reaches it, and ∞ - ∞ and 0 times ∞ have no value.
 """
 
+from typing import Any
 
 import numpy as np
 
 from opd_exact.numbers.balls import Ball
 from opd_exact.numbers.computed import ComputedReal
-from opd_exact.numbers.errors import InputTypeError, OutsideDomain, UnknownTruth
+from opd_exact.numbers.errors import InputError, InputTypeError, OutsideDomain, UnknownTruth
 from opd_exact.numbers.logform import LogForm
-from opd_exact.numbers.reading import exact_rational
+from opd_exact.numbers.reading import exact_rational, shown
+from opd_exact.numbers.units import Measured
 
 __all__ = [
     "NEGATIVE_INFINITY",
@@ -65,6 +67,18 @@ class Infinity:
     def to_json(self) -> dict[str, str]:
         """The value as plain data."""
         return {"kind": "infinity", "sign": "+" if self._sign > 0 else "-"}
+
+    @classmethod
+    def from_json(cls, data: Any) -> "Infinity":
+        """The value that `to_json` wrote.
+
+        Raises:
+            InputError: the data is something else.
+        """
+        for infinity in _INSTANCES.values():
+            if data == infinity.to_json():
+                return infinity
+        raise InputError(f"no infinity record: {shown(data)}; expected kind 'infinity' and sign '+' or '-'")
 
     def __float__(self) -> float:
         return self._sign * float("inf")
@@ -154,7 +168,7 @@ class Infinity:
 
 def _is_real(other: object) -> bool:
     """Whether the other side is a finite real number of the library; floats and bools are refused."""
-    if isinstance(other, LogForm | ComputedReal | Ball):
+    if isinstance(other, LogForm | ComputedReal | Ball | Measured):
         return True
     if isinstance(other, str | bytes | type(None)):
         return False
@@ -168,7 +182,7 @@ def _is_real(other: object) -> bool:
 
 
 def _sign_of(other: object) -> int | None:
-    if isinstance(other, Infinity | LogForm | ComputedReal):
+    if isinstance(other, Infinity | LogForm | ComputedReal | Measured):
         return other.sign()
     if isinstance(other, Ball):
         sign = other.sign()

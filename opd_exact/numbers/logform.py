@@ -21,7 +21,7 @@ import numpy as np
 from opd_exact.numbers import logtext
 from opd_exact.numbers.errors import InputTypeError, OutsideDomain
 from opd_exact.numbers.logsum import LogSum, sign_of
-from opd_exact.numbers.reading import RationalLike, exact_rational
+from opd_exact.numbers.reading import RationalLike, exact_rational, shown
 
 if TYPE_CHECKING:
     from opd_exact.numbers.computed import ComputedReal
@@ -335,7 +335,7 @@ def _lean_form(constant: int, denominator: int, logs: dict[int, int]) -> LogForm
 def _positive(argument: object) -> Fraction:
     value = exact_rational(argument)
     if value <= 0:
-        raise OutsideDomain(f"log({argument!r}): the argument of a logarithm must be positive")
+        raise OutsideDomain(f"log({shown(argument)}): the argument of a logarithm must be positive")
     return value
 
 

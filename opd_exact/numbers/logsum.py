@@ -135,7 +135,10 @@ class LogSum:
 
     def _numerator(self) -> flint.arb:
         total = flint.arb(self._constant)
-        for atom, coefficient in self._logs.items():
+        logs = self._logs
+        if self._basis is not None and len(self._basis[0]) < len(logs):
+            logs = self._basis[0]
+        for atom, coefficient in logs.items():
             total += flint.arb(atom).log() * coefficient
         return total
 

@@ -14,8 +14,8 @@ __all__ = [
 
 Term = tuple[int, Fraction]
 
-# Python's parser refuses integer literals of more than 4300 digits; the constructor reads strings as well
-_LONGEST_LITERAL = 4000
+# Python's parser refuses long integer literals; the constructor reads strings as well
+_LONGEST_LITERAL = 600
 
 
 def fraction_text(value: Fraction) -> str:

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from flint import ctx
 
-from opd_exact.numbers.errors import InputError
+from opd_exact.numbers.errors import InputError, InputTypeError
 
 __all__ = [
     "bits_for_digits",
@@ -63,6 +63,7 @@ def working_precision(bits: int) -> AbstractContextManager[None]:
     Blocks nest within a thread. A block keeps other threads out of theirs, so it must not wait for one.
 
     Raises:
+        InputTypeError: bits is not an integer.
         InputError: bits is less than 2.
 
     >>> from flint import arb
@@ -70,8 +71,7 @@ def working_precision(bits: int) -> AbstractContextManager[None]:
     ...     print(arb(2).log().str(25, radius=False))
     0.6931471805599453094172321
     """
-    if bits < 2:
-        raise InputError(f"a precision of {bits} bits was asked for; at least 2 are needed")
+    _require_count(bits, 2, "bits")
     return _Held(bits)
 
 
@@ -79,8 +79,15 @@ def bits_for_digits(digits: int) -> int:
     """Enough bits for the given number of decimal digits, as log2(10) < 93/28.
 
     Raises:
+        InputTypeError: digits is not an integer.
         InputError: digits is not positive.
     """
-    if digits < 1:
-        raise InputError(f"{digits} digits were asked for; at least 1 is needed")
+    _require_count(digits, 1, "digits")
     return digits * 93 // 28 + 1
+
+
+def _require_count(count: int, least: int, unit: str) -> None:
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise InputTypeError(f"{count!r} ({type(count).__name__}) is no number of {unit}; pass an int")
+    if count < least:
+        raise InputError(f"{count} {unit} were asked for; at least {least} are needed")

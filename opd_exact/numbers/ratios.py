@@ -104,5 +104,9 @@ class LogRatio(ComputedReal):
 
     __rmul__ = __mul__
 
+    def __truediv__(self, other: object) -> ComputedReal:
+        divisor = None if isinstance(other, LogForm | ComputedReal) else rational_operand(other)
+        return LogRatio(self._numerator.scaled(1 / divisor), self._divisor) if divisor else super().__truediv__(other)
+
     def __neg__(self) -> "LogRatio":
         return LogRatio(-self._numerator, self._divisor)

@@ -22,6 +22,7 @@ __all__ = [
     "decimal_reading",
     "exact_rational",
     "integer_text",
+    "shown",
 ]
 
 RationalLike = int | Rational | fmpz | fmpq | str
@@ -31,6 +32,9 @@ MAX_CHARACTERS = 100_000
 
 MAX_EXPONENT = 20_000
 """Largest decimal exponent that is read: a few characters such as 1e-999999999 would otherwise fill the memory."""
+
+_PLAIN_DIGITS = 600
+"""Up to this length Python converts between integers and text whatever its limit (which cannot be set below 640)."""
 
 _RATIO = re.compile(r"([+-]?[0-9]+)(?:/([0-9]+))?")
 _DECIMAL = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,9}))?")
@@ -65,7 +69,7 @@ def exact_rational(x: object) -> Fraction:
 
 
 def _refusal(x: object) -> str:
-    found = f"{x!r} ({type(x).__name__}) has no declared exact value"
+    found = f"{shown(x)} ({type(x).__name__}) has no declared exact value"
     if isinstance(x, float | np.floating):
         return f"{found}; read it with decimal_reading (as it prints) or binary_reading (the value it holds)"
     if isinstance(x, bool | np.bool_):
@@ -82,38 +86,52 @@ def _read_text(text: str) -> Fraction:
         numerator, denominator = ratio.groups()
         below = _integer(denominator or "1")
         if below == 0:
-            raise InputError(f"{_shown(text)}: the denominator is zero")
+            raise InputError(f"{shown(text)}: the denominator is zero")
         return Fraction(_integer(numerator), below)
     decimal = _DECIMAL.fullmatch(spelled)
     if decimal is None or not (decimal[2] or decimal[3]):
-        raise InputError(f"{_shown(text)} spells no rational; expected an integer, a ratio '1/3' or a decimal '0.98'")
+        raise InputError(f"{shown(text)} spells no rational; expected an integer, a ratio '1/3' or a decimal '0.98'")
     sign, whole, part, power = decimal.groups()
     exponent = int(power or 0)
     if abs(exponent) > MAX_EXPONENT:
-        raise InputError(f"{_shown(text)}: exponent {exponent} is beyond the limit of {MAX_EXPONENT}")
+        raise InputError(f"{shown(text)}: exponent {exponent} is beyond the limit of {MAX_EXPONENT}")
     exponent -= len(part)
     digits = _integer(sign + whole + part)
     return Fraction(digits * 10**exponent) if exponent >= 0 else Fraction(digits, 10**-exponent)
 
 
-def _shown(text: str) -> str:
-    return repr(text) if len(text) <= 60 else f"{text[:40]!r}... ({len(text)} characters)"
-
-
 def _integer(digits: str) -> int:
-    # Python refuses to convert beyond 4300 digits (a guard against quadratic time); flint takes quasi-linear time
-    return int(digits) if len(digits) <= 4000 else int(fmpz(digits.removeprefix("+")))
+    # Python refuses long conversions (a guard against quadratic time); flint takes quasi-linear time
+    return int(digits) if len(digits) <= _PLAIN_DIGITS else int(fmpz(digits.removeprefix("+")))
 
 
 def integer_text(n: int) -> str:
     """The decimal digits of an integer of any length.
 
-    Python refuses to print more than 4300 digits, so the printing goes through flint.
+    Python refuses to print long integers (more than 4300 digits unless set otherwise), so flint prints them.
 
     >>> len(integer_text(10**5000))
     5001
     """
-    return str(n) if n.bit_length() < 13_000 else str(fmpz(n))
+    return str(n) if n.bit_length() < 3 * _PLAIN_DIGITS else str(fmpz(n))
+
+
+def shown(value: object, *, limit: int = 80) -> str:
+    """A value as an error message shows it: its repr, cut where it is long, and never an error of its own.
+
+    >>> shown("1/0"), shown(-(10**99))
+    ("'1/0'", '-100000000000000000000000000000000000000... (100 characters)')
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        text = integer_text(value)
+    elif isinstance(value, Fraction):
+        text = f"{integer_text(value.numerator)}/{integer_text(value.denominator)}"
+    else:
+        try:
+            text = repr(value)
+        except ValueError:  # an integer inside is too long for Python to print
+            text = f"<{type(value).__name__}>"
+    return text if len(text) <= limit else f"{text[: limit // 2]}... ({len(text.lstrip('-'))} characters)"
 
 
 def decimal_reading(x: float | np.floating[Any]) -> Fraction:
@@ -150,7 +168,7 @@ def binary_reading(x: float | np.floating[Any]) -> Fraction:
 def _require_finite_float(x: object) -> None:
     if not isinstance(x, float | np.float16 | np.float32):
         raise InputTypeError(
-            f"{x!r} ({type(x).__name__}) is no float16, float32 or float64, so it has no float reading"
+            f"{shown(x)} ({type(x).__name__}) is no float16, float32 or float64, so it has no float reading"
         )
     if not np.isfinite(x):
         raise InputError(f"{x!r} is no real number, so it has no reading")

@@ -12,8 +12,9 @@ from typing import Any
 
 from opd_exact.numbers.balls import Ball
 from opd_exact.numbers.errors import InputError, InputTypeError
-from opd_exact.numbers.logform import LogForm, log
+from opd_exact.numbers.logform import LogForm, log, rational_operand
 from opd_exact.numbers.ratios import LogRatio
+from opd_exact.numbers.reading import shown
 
 __all__ = [
     "Measured",
@@ -39,7 +40,7 @@ class Measured:
     >>> half + log(2)
     Traceback (most recent call last):
         ...
-    opd_exact.numbers.errors.InputTypeError: 1/2 bits and log(2) nats do not mix; convert one with in_nats or in_bits
+    opd_exact.numbers.errors.InputTypeError: 1/2 bits and log(2) nats do not mix; convert with in_nats or in_bits
     """
 
     form: LogForm
@@ -72,6 +73,21 @@ class Measured:
         """The number of units as a rational, if it is one: decided."""
         return self.number.as_rational()
 
+    def to_json(self) -> dict[str, Any]:
+        """The amount as plain data: the form in nats, and the unit."""
+        return {"kind": "measured", "unit": self.unit, "nats": self.form.to_json()}
+
+    @classmethod
+    def from_json(cls, data: Any) -> "Measured":
+        """The amount that `to_json` wrote.
+
+        Raises:
+            InputError: the data has other keys or another kind, or its parts are malformed.
+        """
+        if not isinstance(data, dict) or set(data) != {"kind", "unit", "nats"} or data["kind"] != "measured":
+            raise InputError(f"no measured record: {shown(data)}; expected the keys kind, nats, unit")
+        return cls(LogForm.from_json(data["nats"]), data["unit"])
+
     def enclose(self, digits: int) -> Ball:
         """A ball around the number of units, of radius at most 10**-digits of its magnitude."""
         return self.number.enclose(digits)
@@ -100,36 +116,44 @@ class Measured:
 
     # --- arithmetic and order within one unit -----------------------------------------------------------------------
 
-    def _in_same_unit(self, other: object) -> LogForm:
-        """The other amount in nats; a plain rational counts units."""
+    def _in_same_unit(self, other: object) -> LogForm | None:
+        """The other amount in nats; a plain rational counts units; None where the other is no amount at all."""
         if isinstance(other, Measured):
             if other.unit != self.unit:
-                raise InputTypeError(
-                    f"{self} and {other} do not mix; convert one with in_{self.unit} or in_{other.unit}"
-                )
+                raise InputTypeError(f"{self} and {other} do not mix; convert with in_{self.unit} or in_{other.unit}")
             return other.form
         if isinstance(other, LogForm):
-            raise InputTypeError(f"{self} and {other} nats do not mix; convert one with in_nats or in_{self.unit}")
-        return _NATS_IN[self.unit].scaled(other)  # type: ignore[arg-type]
+            raise InputTypeError(f"{self} and {other} nats do not mix; convert with in_nats or in_{self.unit}")
+        count = rational_operand(other)
+        return None if count is None else _NATS_IN[self.unit].scaled(count)
 
     def __add__(self, other: object) -> "Measured":
-        return Measured(self.form + self._in_same_unit(other), self.unit)
+        form = self._in_same_unit(other)
+        return NotImplemented if form is None else Measured(self.form + form, self.unit)
 
-    __radd__ = __add__
+    def __radd__(self, other: object) -> "Measured":
+        return self + other
 
     def __sub__(self, other: object) -> "Measured":
-        return Measured(self.form - self._in_same_unit(other), self.unit)
+        form = self._in_same_unit(other)
+        return NotImplemented if form is None else Measured(self.form - form, self.unit)
 
     def __rsub__(self, other: object) -> "Measured":
-        return Measured(self._in_same_unit(other) - self.form, self.unit)
+        return -self + other
 
-    def __mul__(self, factor: Any) -> "Measured":
-        return Measured(self.form.scaled(factor), self.unit)
+    def __mul__(self, other: object) -> "Measured":
+        factor = rational_operand(other)
+        return NotImplemented if factor is None else Measured(self.form.scaled(factor), self.unit)
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: object) -> "Measured":
+        return self * other
 
-    def __truediv__(self, divisor: Any) -> "Measured":
-        return Measured(self.form / divisor, self.unit)
+    def __truediv__(self, other: object) -> Any:
+        if isinstance(other, Measured):
+            form = self._in_same_unit(other)
+            return self.form / form
+        divisor = rational_operand(other)
+        return NotImplemented if divisor is None else Measured(self.form / divisor, self.unit)
 
     def __neg__(self) -> "Measured":
         return Measured(-self.form, self.unit)
@@ -138,18 +162,21 @@ class Measured:
         return Measured(abs(self.form), self.unit)
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, str | type(None)):
-            return False
-        return self.form == self._in_same_unit(other)
+        form = self._in_same_unit(other)
+        return NotImplemented if form is None else self.form == form
 
     def __lt__(self, other: object) -> bool:
-        return self.form < self._in_same_unit(other)
+        form = self._in_same_unit(other)
+        return NotImplemented if form is None else self.form < form
 
     def __le__(self, other: object) -> bool:
-        return self.form <= self._in_same_unit(other)
+        form = self._in_same_unit(other)
+        return NotImplemented if form is None else self.form <= form
 
     def __gt__(self, other: object) -> bool:
-        return self.form > self._in_same_unit(other)
+        form = self._in_same_unit(other)
+        return NotImplemented if form is None else self.form > form
 
     def __ge__(self, other: object) -> bool:
-        return self.form >= self._in_same_unit(other)
+        form = self._in_same_unit(other)
+        return NotImplemented if form is None else self.form >= form
