@@ -159,6 +159,8 @@ class POMDP:
 
     def _column(self, rest: tuple[int, ...], dependencies: tuple[int, ...]) -> str:
         """The name of a column: the states it is conditioned on, and for B the control."""
-        named = [f"{self.factors[f].name}={self.factors[f].values[s]}" for f, s in zip(dependencies, rest, strict=False)]
+        named = [
+            f"{self.factors[f].name}={self.factors[f].values[s]}" for f, s in zip(dependencies, rest, strict=False)
+        ]
         named += [f"control={control}" for control in rest[len(dependencies) :]]
         return f"column ({', '.join(named)})" if named else "its only column"

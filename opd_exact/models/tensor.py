@@ -33,9 +33,7 @@ class Tensor:
         if not self.shape or min(self.shape) < 1:
             raise InputError(f"tensor: shape {self.shape}, expected at least one side and every side at least 1")
         if len(self.entries) != prod(self.shape):
-            raise InputError(
-                f"tensor: {len(self.entries)} entries for shape {self.shape}, expected {prod(self.shape)}"
-            )
+            raise InputError(f"tensor: {len(self.entries)} entries for shape {self.shape}, expected {prod(self.shape)}")
 
     @classmethod
     def from_nested(cls, nested: object) -> "Tensor":
@@ -119,7 +117,7 @@ def _shape_of(nested: object) -> tuple[int, ...]:
 def _leaves(nested: object, shape: tuple[int, ...], place: tuple[int, ...]) -> Iterator[Fraction]:
     depth = len(place)
     if depth == len(shape):
-        yield exact_rational(nested)  # type: ignore[arg-type]  # it names what it cannot read itself
+        yield exact_rational(nested)
         return
     if not isinstance(nested, list | tuple) or len(nested) != shape[depth]:
         found = f"{len(nested)} items" if isinstance(nested, list | tuple) else repr(nested)

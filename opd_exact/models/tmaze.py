@@ -8,9 +8,9 @@ A move succeeds between adjacent places and otherwise leaves the agent where it 
                   |
              cue_location
 
-The rewarded arm always rewards and the other always punishes; the cue is drawn afresh at each visit and points to the true
-side with probability `cue_validity`. Tensors are built from this description; see `opd_exact.models.pomdp` for the
-order of their indices.
+The rewarded arm always rewards and the other always punishes; the cue is drawn afresh at each visit and points to the
+true side with probability `cue_validity`. Tensors are built from this description; see `opd_exact.models.pomdp` for
+the order of their indices.
 """
 
 from fractions import Fraction

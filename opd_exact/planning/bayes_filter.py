@@ -1,7 +1,7 @@
 """Exact Bayes on the joint state of a factored model: beliefs are rational vectors, so equal beliefs are equal keys.
 
-A belief is the tuple of probabilities of the joint states, in the order of `POMDP.states()`. Nothing is floored, pruned or
-renormalized away, and no independence between the factors is assumed.
+A belief is the tuple of probabilities of the joint states, in the order of `POMDP.states()`. Nothing is floored,
+pruned or renormalized away, and no independence between the factors is assumed.
 """
 
 from collections.abc import Sequence
@@ -10,14 +10,16 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 
+from opd_exact.information.entropies import entropy
 from opd_exact.models.pomdp import POMDP
-from opd_exact.numbers.errors import InputError, OutsideDomain
+from opd_exact.numbers import InputError, LogForm, OutsideDomain
 
 __all__ = [
     "BayesFilter",
     "Belief",
     "Branch",
     "Observation",
+    "entropy_of",
 ]
 
 Belief = tuple[Fraction, ...]
@@ -201,6 +203,17 @@ class BayesFilter:
         sizes = tuple(len(modality) for modality in self.model.modalities)
         if len(observation) != len(sizes) or not all(0 <= o < size for o, size in zip(observation, sizes, strict=True)):
             raise InputError(f"observation {observation}: expected one outcome index below each of {sizes}")
+
+
+def entropy_of(distribution: Belief) -> LogForm:
+    """The entropy of exact probabilities, in nats; `opd_exact.information.entropy` where they are known to be rational.
+
+    >>> print(entropy_of((Fraction(1, 2), Fraction(1, 2), Fraction(0))))
+    log(2)
+    """
+    exact = entropy(distribution)
+    assert isinstance(exact, LogForm)  # which it is wherever the cells are rational
+    return exact
 
 
 def _joined(parts: tuple[tuple[int, Fraction], ...]) -> tuple[tuple[int, ...], Fraction]:

@@ -1,7 +1,7 @@
 """Every history that an agent and an environment can produce together, with its exact probability.
 
-The environment draws states and observations by its own model; the agent filters by its model, which may differ, and acts by
-a rule on its belief. Chance is enumerated, never sampled.
+The environment draws states and observations by its own model; the agent filters by its model, which may differ, and
+acts by a rule on its belief. Chance is enumerated, never sampled.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,8 +20,8 @@ __all__ = [
 class History:
     """One course of events, and its probability.
 
-    `states`, `observations` and `beliefs` (the agent's, after the observation) are for times 0..n; `actions[t]` leads from
-    time t to t + 1.
+    `states`, `observations` and `beliefs` (the agent's, after the observation) are for times 0..n; `actions[t]` leads
+    from time t to t + 1.
     """
 
     probability: Fraction
@@ -42,7 +42,8 @@ def closed_loop_histories(
         OutsideDomain: the environment produces an observation that the agent's model holds impossible.
 
     >>> from opd_exact.models.tmaze import tmaze
-    >>> histories = closed_loop_histories(BayesFilter(tmaze("0.9", "left")), BayesFilter(tmaze("0.9")), lambda belief: 3, 1)
+    >>> environment, agent = BayesFilter(tmaze("0.9", "left")), BayesFilter(tmaze("0.9"))
+    >>> histories = closed_loop_histories(environment, agent, lambda belief: 3, transitions=1)
     >>> [(str(history.probability), history.observations[-1]) for history in histories]
     [('9/10', (3, 0, 1)), ('1/10', (3, 0, 2))]
     """

@@ -1,9 +1,9 @@
 """How deep a search tree with a node budget gets: exact counts of its nodes, level by level.
 
-The tree alternates belief nodes and action nodes. The root is one belief node; a level gives every belief node of the level
-above one action node for each action, and each of these one belief node for each observation branch that is kept. A
-level is kept whole or dropped whole: kept only if the total stays below `max_nodes - 1`, and the first level that does
-not fit ends the search. Trees are counted with repetition, though equal beliefs are expanded here only once.
+The tree alternates belief nodes and action nodes. The root is one belief node; a level gives every belief node of the
+level above one action node for each action, and each of these one belief node for each observation branch that is
+kept. A level is kept whole or dropped whole: kept only if the total stays below `max_nodes - 1`, and the first level
+that does not fit ends the search. Trees are counted with repetition, though equal beliefs are expanded here only once.
 """
 
 from collections import Counter
@@ -78,7 +78,9 @@ def count_nodes(
             if node not in children:
                 predictions = [bayes.predict(node, action) for action in actions]
                 children[node] = Counter(
-                    branch.belief for predicted in predictions for branch in bayes.branches(predicted, observation_threshold)
+                    branch.belief
+                    for predicted in predictions
+                    for branch in bayes.branches(predicted, observation_threshold)
                 )
             for child, count in children[node].items():
                 below[child] += copies * count

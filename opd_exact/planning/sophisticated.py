@@ -6,15 +6,16 @@ What is defined. With a belief b, an action a and the predicted joint belief b' 
     Q_k(b, a)     = immediate(b') + sum over observations o with p(o) above the threshold of  p(o) V_{k-1}(b' given o)
     pi_k(b, .)    = softmax(gamma Q_k(b, .)),     V_k(b) = sum_a pi_k(b, a) Q_k(b, a),     V_0 = 0
 
-where q_m is the predicted distribution of modality m and p(o) the joint probability of the whole observation. Two choices are
-part of the definition. The information gain is summed over modalities, as in the planner that is modelled; it is the mutual
-information between state and observation only where at most one modality is uncertain. The weights p(o) of the branches
-that are kept are not renormalized, and an action whose branches are all dropped keeps its immediate value alone.
+where q_m is the predicted distribution of modality m and p(o) the joint probability of the whole observation. Two
+choices are part of the definition. The information gain is summed over modalities, as in the planner that is modeled;
+it is the mutual information between state and observation only where at most one modality is uncertain. The weights
+p(o) of the branches that are kept are not renormalized, and an action whose branches are all dropped keeps its
+immediate value alone.
 
-How it is computed. Immediate values are exact (`LogForm`). Values further ahead contain exponentials of exponentials, so
-they are kept as expressions in which equal subexpressions are one object: Q is its immediate value with a sum of
-weighted V, and V is a multiset of Q. Two actions whose values are the same expression are tied by proof, which also finds
-ties that a symmetry of the model causes. Only the enclosures of expressions depend on the precision.
+How it is computed. Immediate values are exact (`LogForm`). Values further ahead contain exponentials of exponentials,
+so they are kept as expressions in which equal subexpressions are one object: Q is its immediate value with a sum of
+weighted V, and V is a multiset of Q. Two actions whose values are the same expression are tied by proof, which also
+finds ties that a symmetry of the model causes. Only the enclosures of expressions depend on the precision.
 """
 
 from collections import Counter
@@ -24,9 +25,9 @@ from functools import partial
 
 from flint import arb, ctx, fmpq
 
-from opd_exact.numbers import ComputedReal, LogForm, log
+from opd_exact.numbers import ComputedReal, LogForm
 from opd_exact.numbers.errors import InputError
-from opd_exact.planning.bayes_filter import BayesFilter, Belief
+from opd_exact.planning.bayes_filter import BayesFilter, Belief, entropy_of
 
 __all__ = [
     "Decision",
@@ -74,7 +75,8 @@ class Decision:
 class SophisticatedSearch:
     """The recursion for one model; values are shared between all beliefs and depths that are asked for.
 
-    `gamma` is the precision of the softmax, `observation_threshold` the probability that a branch must exceed to be kept.
+    `gamma` is the precision of the softmax, `observation_threshold` the probability that a branch must exceed to be
+    kept.
 
     Raises:
         InputError: gamma is not positive or the threshold is negative.
@@ -117,7 +119,9 @@ class SophisticatedSearch:
         """
         if depth < 1:
             raise InputError(f"depth {depth}: expected at least 1; a search that completes no level has no posterior")
-        values = [self._action_value(depth, self.bayes.predict(belief, a)) for a in range(len(self.bayes.model.actions))]
+        values = [
+            self._action_value(depth, self.bayes.predict(belief, a)) for a in range(len(self.bayes.model.actions))
+        ]
         classes = tuple(
             tuple(a for a, value in enumerate(values) if value == distinct) for distinct in dict.fromkeys(values)
         )
@@ -184,9 +188,9 @@ class SophisticatedSearch:
         return total
 
     def _information_gain(self, predicted: Belief) -> LogForm:
-        predictive = [_entropy(q) for q in self.bayes.outcome_marginals(predicted)]
+        predictive = [entropy_of(q) for q in self.bayes.outcome_marginals(predicted)]
         expected = [
-            mass * _entropy(row)
+            mass * entropy_of(row)
             for index, mass in enumerate(predicted)
             if mass
             for row in self.bayes.likelihood_rows(index)
@@ -216,16 +220,12 @@ class SophisticatedSearch:
         return self._enclosures[key]
 
     def _enclose_share(self, value: int, counts: _BeliefValue) -> arb:
-        """softmax of one value among counted values: 1 / sum_j n_j exp(gamma (Q_j - Q)); equal values cancel exactly."""
+        """The softmax share 1 / sum_j n_j exp(gamma (Q_j - Q)) of a value among counted ones; equal values cancel."""
         gamma, own = _arb(self.gamma), self._enclose_action(value)
         total = arb(0)
         for other, count in counts:
             total += count if other == value else count * (gamma * (self._enclose_action(other) - own)).exp()
         return 1 / total
-
-
-def _entropy(distribution: tuple[Fraction, ...]) -> LogForm:
-    return -LogForm.total(p * log(p) for p in distribution if 0 < p < 1)
 
 
 def _arb(value: Fraction) -> arb:
