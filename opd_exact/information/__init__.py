@@ -35,6 +35,11 @@ from opd_exact.information.free_energy import (
     variational_free_energy_by_complexity,
     variational_free_energy_by_divergence,
 )
+from opd_exact.information.from_weights import (
+    entropy_from_weights,
+    mutual_information_from_weights,
+    relative_entropy_from_weights,
+)
 from opd_exact.information.mixtures import (
     generalized_jensen_shannon_divergence,
     jensen_shannon_divergence,
@@ -71,6 +76,7 @@ __all__ = [
     "conditional_mutual_information",
     "cross_entropy",
     "entropy",
+    "entropy_from_weights",
     "evidence",
     "expected_free_energy",
     "expected_free_energy_by_information",
@@ -81,11 +87,13 @@ __all__ = [
     "joint_distribution",
     "log_evidence",
     "mutual_information",
+    "mutual_information_from_weights",
     "order_sum",
     "posterior",
     "pragmatic_value",
     "predicted_observations",
     "relative_entropy",
+    "relative_entropy_from_weights",
     "renyi_divergence",
     "renyi_entropy",
     "risk",

@@ -121,14 +121,14 @@ def expected_information_gain(belief: TableLike, likelihood: TableLike, *, readi
     log(2)
     """
     q, channel = read_model(belief, likelihood, "belief", reading)
-    joint = joint_distribution(q, channel)
-    prior = [x for x, row in zip(q.cells, channel.rows(), strict=True) for _ in row]
-    # q(o) q(s | o) = q(s, o), and log q(s | o) = log q(s, o) - log q(o)
-    return q.arithmetic.total(
-        term
-        for p, q_o, q_s in zip(joint.cells, joint.spread(1), prior, strict=True)
-        for term in ((p, p), (-p, q_o), (-p, q_s))
-    )
+    masses = predicted_observations(q, channel).cells
+    terms = []
+    for o, q_o in enumerate(masses):
+        if q.arithmetic.is_zero(q_o):  # what cannot be observed teaches nothing, and has no posterior
+            continue
+        for q_s, q_so in zip(q.cells, posterior(q, channel, o).cells, strict=True):
+            terms += [(q_o * q_so, q_so), (-q_o * q_so, q_s)]
+    return q.arithmetic.total(terms)
 
 
 def read_model(states: TableLike, likelihood: TableLike, what: str, reading: Reading | None) -> tuple[Table, Table]:
