@@ -4,6 +4,7 @@ The wrong formulas agree with I(λ) to 1e-9 on the paper's 21-point grid, or at 
 them all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from opd_exact.proofs.ising.mutual_information_closed_form import published_clos
 from opd_exact.audit.ising_floats import FloatSweep, sweep
 from opd_exact.audit.truth import value_at
 from opd_exact.models.coupled_streams import CoupledStreams, bernoulli_ising
+from opd_exact.numbers import Enclosable
 from opd_exact.registry import Inputs, Mutant
 
 __all__ = [
@@ -42,7 +44,7 @@ def build(inputs: Inputs) -> IsingSubject:
     return IsingSubject(bernoulli_ising(LAM), published_closed_form(), sweep())
 
 
-def mutual_information_at(strength: Fraction):  # type: ignore[no-untyped-def]  # LogForm or ComputedReal, as the point allows
+def mutual_information_at(strength: Fraction) -> Enclosable:
     """The exact I(λ) at a rational strength."""
     return value_at(published_closed_form(), {LAM: strength})
 
@@ -64,7 +66,7 @@ def wrong_formula(name: str) -> Mutant:
     return Mutant(name, words, lambda subject: replace(subject, closed_form=change(subject.closed_form)))
 
 
-_WRONG = {
+_WRONG: dict[str, tuple[Callable[[sympy.Expr], sympy.Expr], str]] = {
     "scaled": (
         lambda right: right * (1 + sympy.Rational(1, 10**9)),
         "I(λ) is multiplied by 1 + 1e-9; the grid cannot tell at 1e-9",

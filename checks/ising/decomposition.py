@@ -15,12 +15,13 @@ from functools import partial
 
 import numpy as np
 import sympy
-from opd_exact.checks.ising import _subject
 from opd_exact.proofs.ising.decomposition import SHAPES, Decomposition, decompose, theorem
 
 from opd_exact.audit.ising_floats import free_energy_of_target, free_energy_terms_of_target
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
+
+from . import _subject
 
 WITNESS = Fraction(3, 2)
 

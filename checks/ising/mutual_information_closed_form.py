@@ -10,17 +10,19 @@ The two float routes are audited: the distance of each from the exact value, in 
 If this fails, the formula in the paper is not the information in the model, or the model couples the other way.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from opd_exact.checks.ising import _subject
 from opd_exact.proofs.ising.mutual_information_closed_form import theorems
 from opd_exact.proofs.ising.sign_of_the_coupling import agreement_theorems
 
 from opd_exact.audit.ising_floats import FloatSweep, root_mean_square_difference
 from opd_exact.numbers import enclose
-from opd_exact.registry import Check, Claim, Finding, Mutant, Observation, Published, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Mutant, Observation, Published, Verdict, all_of
 from opd_exact.registry.facts import proved
+
+from . import _subject
 
 TOLERANCE = Fraction(1, 10**9)
 REASON = "tolerance of the published sweep"
@@ -48,7 +50,7 @@ def establish(subject: _subject.IsingSubject) -> Finding:
     )
 
 
-def _facts(subject: _subject.IsingSubject):  # type: ignore[no-untyped-def]  # a stream of facts, stopped at the first false one
+def _facts(subject: _subject.IsingSubject) -> Iterator[Fact]:
     for text, proof in agreement_theorems(subject.model):
         yield proved(proof, text)
     for text, proof in theorems(subject.model, subject.closed_form):

@@ -8,11 +8,12 @@ If this fails, there is a coupling strength at which coupling more tightly tells
 
 from dataclasses import replace
 
-from opd_exact.checks.ising import _subject
 from opd_exact.proofs.ising.monotone import theorems
 
 from opd_exact.registry import Check, Claim, Finding, Verdict, all_of
 from opd_exact.registry.facts import proved
+
+from . import _subject
 
 
 def establish(subject: _subject.IsingSubject) -> Finding:

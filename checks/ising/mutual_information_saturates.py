@@ -11,7 +11,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-from opd_exact.checks.ising import _subject
 from opd_exact.proofs.ising._line import LAM
 from opd_exact.proofs.ising.saturation import deficit, theorems
 
@@ -19,6 +18,8 @@ from opd_exact.audit.ising_floats import closed_form
 from opd_exact.audit.truth import value_at
 from opd_exact.registry import Check, Claim, Finding, Published, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
+
+from . import _subject
 
 STRENGTH = Fraction(100)
 

@@ -11,13 +11,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-from opd_exact.checks.ising import _subject
 from opd_exact.proofs.ising.zero_at_independence import theorems
 
 from opd_exact.audit.ising_floats import closed_form
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Finding, Published, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
+
+from . import _subject
 
 
 def establish(subject: _subject.IsingSubject) -> Finding:

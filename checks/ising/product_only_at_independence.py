@@ -6,12 +6,12 @@ q₁₁q₂₂ - q₁₂q₂₁ is zero exactly for a product, and it keeps the 
 If this fails, a mean-field student could match the coupled teacher at some strength other than zero.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import sympy
-from opd_exact.checks.ising import _subject
 from opd_exact.proofs.ising.sign_of_the_coupling import determinant_theorems
 
 from opd_exact.audit.ising_floats import joint as float_joint
@@ -19,8 +19,13 @@ from opd_exact.models.coupled_streams import CoupledStreams
 from opd_exact.registry import Check, Claim, Finding, Mutant, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 
+from . import _subject
+from ._subject import IsingSubject
 
-def establish(subject: _subject.IsingSubject) -> Finding:
+Coupling = tuple[sympy.Expr, ...]
+
+
+def establish(subject: IsingSubject) -> Finding:
     """Prove the determinant in closed form, odd, positive for λ > 0, and its relation to the product of marginals."""
     finding = all_of(proved(proof, text) for text, proof in determinant_theorems(subject.model))
     table = float_joint(np.float64(0))
@@ -34,8 +39,8 @@ def establish(subject: _subject.IsingSubject) -> Finding:
     return replace(finding, exact="q11 q22 - q12 q21 = tanh(λ/2)/4", observations=(gap,))
 
 
-def _with_coupling(change) -> object:  # type: ignore[no-untyped-def]  # a function on matrices of SymPy expressions
-    def changed(subject: _subject.IsingSubject) -> _subject.IsingSubject:
+def _with_coupling(change: Callable[[Coupling], Sequence[sympy.Expr]]) -> Callable[[IsingSubject], IsingSubject]:
+    def changed(subject: IsingSubject) -> IsingSubject:
         model = subject.model
         return replace(subject, model=CoupledStreams(model.priors, tuple(change(model.coupling)), model.strength))
 

@@ -6,13 +6,14 @@ rounded before its entropy is taken, the exponentials are not shifted before the
 not positive (NaN among them) are left out of the entropy.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 from flint import arb
 
-from opd_exact.numbers import ComputedReal, absolute_error, binary_reading, ulp_error
+from opd_exact.numbers import ComputedReal, Enclosable, absolute_error, binary_reading, ulp_error
 from opd_exact.numbers.errors import OutsideDomain
 
 __all__ = [
@@ -35,7 +36,7 @@ def closed_form(strength: np.float64) -> np.float64:
     """log 2 - H_b(sigma) in float64, with H_b(0) = H_b(1) = 0."""
     agreement = np.float64(1) / (np.float64(1) + np.exp(-strength))
     if agreement <= 0 or agreement >= 1:
-        return np.log(np.float64(2))
+        return np.float64(np.log(np.float64(2)))
     other = np.float64(1) - agreement
     entropy = -(agreement * np.log(agreement) + other * np.log(other))
     return np.float64(np.log(np.float64(2)) - entropy)
@@ -75,7 +76,7 @@ class FloatSweep:
 
     points: tuple[SweepPoint, ...]
 
-    def worst(self, route: str, truth: "dict[Fraction, ComputedReal]") -> tuple[SweepPoint, Fraction, Fraction]:
+    def worst(self, route: str, truth: Mapping[Fraction, Enclosable]) -> tuple[SweepPoint, Fraction, Fraction]:
         """The point where a route is farthest from the truth, with upper bounds on the error and on the worst ulps.
 
         route: "closed" or "enumerated". truth: the exact value at each nominal strength.

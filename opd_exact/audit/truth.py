@@ -46,8 +46,9 @@ def value_at(expression: sympy.Expr, point: Mapping[sympy.Symbol, Fraction]) -> 
 
     def ball() -> flint.arb:
         try:
-            return evaluate(expression, point, flint.ctx.prec)
+            enclosure: flint.arb = evaluate(expression, point, flint.ctx.prec)
         except UnknownSignError:
             return flint.arb(0, "inf")
+        return enclosure
 
-    return ComputedReal(ball, str(expression))
+    return ComputedReal(ball, str(expression), limit_bits=_LAST_BITS)

@@ -52,7 +52,7 @@ def _table(file: Path) -> dict[str, Any] | None:
     return table
 
 
-_KEYS = {"suites": dict, "timeout": (int, float), "memory_mib": int, "jobs": int}
+_KEYS: dict[str, Any] = {"suites": dict, "timeout": (int, float), "memory_mib": int, "jobs": int}
 
 
 def _read(table: dict[str, Any], file: Path) -> Configuration:

@@ -8,7 +8,9 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -86,8 +88,8 @@ class _Schedule:
             initializer=limit_memory,
             initargs=(self.limits.memory_mib,),
         )
-        self._recording: dict[concurrent.futures.Future[RecordingOutcome], str] = {}
-        self._checking: dict[concurrent.futures.Future[Row], CheckUnit] = {}
+        self._recording: dict[Future[RecordingOutcome], str] = {}
+        self._checking: dict[Future[Row], CheckUnit] = {}
         self._waiting: dict[str, list[CheckUnit]] = {}
         self._missing: dict[str, set[str]] = {}
 
@@ -99,9 +101,8 @@ class _Schedule:
             if unit.check.id not in self.rows and not unit.check.inputs:
                 self._start_check(unit)
         while self._recording or self._checking:
-            done, _ = concurrent.futures.wait(
-                [*self._recording, *self._checking], return_when=concurrent.futures.FIRST_COMPLETED
-            )
+            running: list[Future[Any]] = [*self._recording, *self._checking]
+            done, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
             for future in done:
                 if future in self._recording:
                     self._finish_recording(self._recording.pop(future), future)
@@ -112,7 +113,7 @@ class _Schedule:
 
     def close(self) -> None:
         """End the workers; nothing of theirs outlives the run."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates only part of itself
         self._pool.join()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -142,7 +143,7 @@ class _Schedule:
         future = self._pool.schedule(run_check, args=[self._task(unit)], timeout=self.limits.timeout_s)
         self._checking[future] = unit
 
-    def _finish_recording(self, identifier: str, future: "concurrent.futures.Future[RecordingOutcome]") -> None:
+    def _finish_recording(self, identifier: str, future: Future[RecordingOutcome]) -> None:
         unit = self.recordings[identifier]
         try:
             outcome = future.result()
@@ -166,7 +167,7 @@ class _Schedule:
             if not missing and check_unit.check.id not in self.rows:
                 self._start_check(check_unit)
 
-    def _finish_check(self, unit: CheckUnit, future: "concurrent.futures.Future[Row]") -> None:
+    def _finish_check(self, unit: CheckUnit, future: Future[Row]) -> None:
         try:
             row = future.result()
         except (ProcessExpired, concurrent.futures.TimeoutError, MemoryError) as error:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import partial
 
 import sympy
-from opd_exact.proofs.ising._line import LAM, LINE, POSITIVE, Proof, agreement_probability
 
 from opd_exact.symbolic import prove_equal, prove_positive
+
+from ._line import LAM, LINE, POSITIVE, Proof, agreement_probability
 
 __all__ = [
     "theorems",

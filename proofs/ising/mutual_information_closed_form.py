@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from functools import partial
 
 import sympy
-from opd_exact.proofs.ising._line import LAM, LINE, Proof, agreement_probability, binary_entropy
 
 from opd_exact.information import entropy, total_correlation
 from opd_exact.models.coupled_streams import CoupledStreams
 from opd_exact.symbolic import prove_equal
+
+from ._line import LAM, LINE, Proof, agreement_probability, binary_entropy
 
 __all__ = [
     "derive",

@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 import sympy
-from opd_exact.proofs.ising._line import LAM, LINE, Proof, agreement_probability
 
 from opd_exact.symbolic import prove_equal, prove_positive
+
+from ._line import LAM, LINE, Proof, agreement_probability
 
 __all__ = [
     "theorems",

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from functools import partial
 
 import sympy
-from opd_exact.proofs.ising._line import LAM, NONNEGATIVE, Proof
 
 from opd_exact.symbolic import prove_equal, prove_limit, prove_positive
+
+from ._line import LAM, NONNEGATIVE, Proof
 
 __all__ = [
     "bound",

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from functools import partial
 
 import sympy
-from opd_exact.proofs.ising._line import LAM, LINE, POSITIVE, Proof, agreement_probability
 
 from opd_exact.models.coupled_streams import CoupledStreams, bernoulli_ising
 from opd_exact.symbolic import Refutation, Theorem, prove_equal, prove_positive
+
+from ._line import LAM, LINE, POSITIVE, Proof, agreement_probability
 
 __all__ = [
     "agreement_theorems",

@@ -11,16 +11,17 @@ from fractions import Fraction
 from functools import partial
 
 import sympy
-from opd_exact.proofs.ising._line import LAM, LINE, POSITIVE, Proof
 
 from opd_exact.symbolic import prove_equal, prove_positive, prove_series
+
+from ._line import LAM, LINE, POSITIVE, Proof
 
 __all__ = [
     "theorems",
 ]
 
 # Coefficients of λ⁰ … λ⁷.
-SERIES = (0, 0, Fraction(1, 8), 0, Fraction(-1, 64), 0, Fraction(1, 576), 0)
+SERIES = tuple(map(Fraction, ("0", "0", "1/8", "0", "-1/64", "0", "1/576", "0")))
 
 
 def theorems(information: sympy.Expr) -> Iterator[tuple[str, Proof]]:
@@ -32,5 +33,5 @@ def theorems(information: sympy.Expr) -> Iterator[tuple[str, Proof]]:
         "dI/dλ > 0 for λ > 0, so that I > 0 away from 0",
         partial(prove_positive, sympy.diff(information, LAM), POSITIVE),
     )
-    coefficients = [sympy.Rational(c.numerator, c.denominator) for c in map(Fraction, SERIES)]
+    coefficients = [sympy.Rational(c.numerator, c.denominator) for c in SERIES]
     yield "I = λ²/8 - λ⁴/64 + λ⁶/576 + O(λ⁸)", partial(prove_series, information, LAM, coefficients, LINE)

@@ -66,7 +66,7 @@ def _checks(report: Report) -> Table:
         ("mutants", {"justify": "right", "no_wrap": True}),
         ("s", {"justify": "right", "no_wrap": True}),
     ):
-        table.add_column(name, **options)  # type: ignore[arg-type]  # rich's options are of several types
+        table.add_column(name, **options)
     for check in report["checks"]:
         style = _STYLES[check["verdict"]]
         killed = sum(mutant["killed"] for mutant in check["mutants"])
