@@ -119,18 +119,17 @@ class POMDP:
         return ", ".join(f"{factor.name}={factor.values[s]}" for factor, s in zip(self.factors, state, strict=True))
 
     def _require_counts(self) -> None:
-        for name, found, expected in (
-            ("factors", len(self.factors), max(1, len(self.factors))),
-            ("modalities", len(self.modalities), max(1, len(self.modalities))),
-            ("A", len(self.A), len(self.modalities)),
-            ("A_dependencies", len(self.A_dependencies), len(self.modalities)),
-            ("B", len(self.B), len(self.factors)),
-            ("B_dependencies", len(self.B_dependencies), len(self.factors)),
-            ("C", len(self.C), len(self.modalities)),
-            ("D", len(self.D), len(self.factors)),
+        for name, variables in (("factors", self.factors), ("modalities", self.modalities)):
+            if not variables:
+                raise InputError(f"{name}: found none, expected at least one")
+        for names, expected, kind in (
+            (("A", "A_dependencies", "C"), len(self.modalities), "modality"),
+            (("B", "B_dependencies", "D"), len(self.factors), "factor"),
         ):
-            if found != expected:
-                raise InputError(f"{name}: found {found}, expected {expected}, one for each modality or factor")
+            for name in names:
+                found = len(getattr(self, name))
+                if found != expected:
+                    raise InputError(f"{name}: found {found}, expected {expected}, one for each {kind}")
 
     def _sides(self, dependencies: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(len(self.factors[f]) for f in dependencies)
