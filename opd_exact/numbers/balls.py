@@ -296,53 +296,33 @@ class Ball:
 
     # --- comparisons: an answer only where it holds for every pair of points ---------------------------------------
 
-    def _difference(self, other: object, relation: str) -> "Ball":
+    def _decided(self, other: object, relation: str, holds: Callable[["Ball"], bool | None]) -> bool:
+        """What `holds` says about the ball of self - other, None being no answer."""
         difference = self._combine(other, operator.sub)
         if difference is NotImplemented:
-            raise InputTypeError(f"{self!r} {relation} {other!r}: the right side is no number of this library")
-        return difference
-
-    def _undecided(self, other: object, relation: str) -> UnknownTruth:
-        return UnknownTruth(f"{self!r} {relation} {other!r} is not decided at this radius; evaluate at more digits")
+            return NotImplemented  # type: ignore[no-any-return]
+        answer = holds(difference)
+        if answer is None:
+            raise UnknownTruth(f"{self!r} {relation} {other!r} is not decided at this radius; evaluate at more digits")
+        return answer
 
     def __lt__(self, other: object) -> bool:
-        sign = self._difference(other, "<").sign()
-        if sign is None:
-            raise self._undecided(other, "<")
-        return sign < 0
+        return self._decided(other, "<", _is_negative)
 
     def __gt__(self, other: object) -> bool:
-        sign = self._difference(other, ">").sign()
-        if sign is None:
-            raise self._undecided(other, ">")
-        return sign > 0
+        return self._decided(other, ">", lambda difference: _is_negative(-difference))
 
     def __le__(self, other: object) -> bool:
-        difference = self._difference(other, "<=")
-        if difference.upper <= 0:
-            return True
-        if difference.lower > 0:
-            return False
-        raise self._undecided(other, "<=")
+        return self._decided(other, "<=", lambda difference: _negated(_is_negative(-difference)))
 
     def __ge__(self, other: object) -> bool:
-        difference = self._difference(other, ">=")
-        if difference.lower >= 0:
-            return True
-        if difference.upper < 0:
-            return False
-        raise self._undecided(other, ">=")
+        return self._decided(other, ">=", lambda difference: _negated(_is_negative(difference)))
 
     def __eq__(self, other: object) -> bool:
         """Equality of the numbers that stand behind: known for two points and for disjoint balls only."""
         if other is self:
             return True
-        if not isinstance(other, Enclosable | int | Fraction | flint.fmpz | flint.fmpq | float):
-            return NotImplemented
-        sign = self._difference(other, "==").sign()
-        if sign is None:
-            raise self._undecided(other, "==")
-        return sign == 0
+        return self._decided(other, "==", lambda difference: None if (s := difference.sign()) is None else s == 0)
 
     def __hash__(self) -> int:
         return hash(self.middle) if self.is_exact() else hash((self.lower, self.upper))
@@ -351,6 +331,16 @@ class Ball:
 def is_tight(enclosure: flint.arb, digits: int) -> bool:
     """Whether the radius is at most 10**-digits of the magnitude of the midpoint less the radius."""
     return bool(enclosure.is_exact() or enclosure.rel_accuracy_bits() >= bits_for_digits(digits) + 1)
+
+
+def _is_negative(ball: Ball) -> bool | None:
+    if ball.upper < 0:
+        return True
+    return False if ball.lower >= 0 else None
+
+
+def _negated(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
 
 
 def _divide(numerator: flint.arb, denominator: flint.arb) -> flint.arb:

@@ -16,7 +16,7 @@ from opd_exact.numbers.balls import Ball, is_tight
 from opd_exact.numbers.errors import BudgetExhausted, InputTypeError, OutsideDomain, UnknownTruth
 from opd_exact.numbers.logform import LogForm
 from opd_exact.numbers.precision import bits_for_digits, working_precision
-from opd_exact.numbers.reading import exact_rational
+from opd_exact.numbers.reading import exact_rational, shown
 from opd_exact.numbers.rounding import FLOAT64
 
 __all__ = [
@@ -71,9 +71,9 @@ class ComputedReal:
         Raises:
             InputTypeError: the value has no declared exact value.
         """
-        made = _operand(value)
+        made = _operand(exact_rational(value) if isinstance(value, str) else value)
         if made is None:
-            raise InputTypeError(f"{value!r} ({type(value).__name__}) is no number of this library")
+            raise InputTypeError(f"{shown(value)} ({type(value).__name__}) is no number of this library")
         return made
 
     @classmethod

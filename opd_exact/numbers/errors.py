@@ -34,17 +34,17 @@ class InputTypeError(OpdExactError, TypeError):
     """What was handed in is of a type whose exact meaning is not clear (a float without a declared reading, a bool)."""
 
 
-class OutsideDomain(OpdExactError, ArithmeticError):
+class OutsideDomain(OpdExactError, ArithmeticError):  # noqa: N818
     """The request is well formed but has no value there, such as the log of zero or ∞ - ∞."""
 
 
-class OutsideClass(OpdExactError):
+class OutsideClass(OpdExactError):  # noqa: N818
     """The expression is not of a kind for which this engine has a decision procedure."""
 
 
-class BudgetExhausted(OpdExactError):
+class BudgetExhausted(OpdExactError):  # noqa: N818
     """A declared limit (time, size or precision) was reached before an answer."""
 
 
-class UnknownTruth(OpdExactError):
+class UnknownTruth(OpdExactError):  # noqa: N818
     """Neither truth nor falsity could be established; never to be read as either."""

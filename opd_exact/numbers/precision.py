@@ -76,14 +76,14 @@ def working_precision(bits: int) -> AbstractContextManager[None]:
 
 
 def bits_for_digits(digits: int) -> int:
-    """Enough bits for the given number of decimal digits, as log2(10) < 93/28.
+    """Enough bits for the given number of decimal digits, as log2(10) < 196/59.
 
     Raises:
         InputTypeError: digits is not an integer.
         InputError: digits is not positive.
     """
     _require_count(digits, 1, "digits")
-    return digits * 93 // 28 + 1
+    return digits * 196 // 59 + 1
 
 
 def _require_count(count: int, least: int, unit: str) -> None:

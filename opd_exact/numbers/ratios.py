@@ -20,8 +20,8 @@ __all__ = [
 class LogRatio(ComputedReal):
     """The quotient of two forms, the second not zero.
 
-    Sign, rationality, and every comparison with a rational or with a quotient over the same divisor are decided; what
-    else is asked is answered by balls, as for any `ComputedReal`.
+    Sign, rationality, and every comparison with a rational or with a quotient over a rational multiple of the divisor
+    are decided; what else is asked is answered by balls, as for any `ComputedReal`.
 
     Raises:
         OutsideDomain: the divisor is 0.
@@ -64,7 +64,10 @@ class LogRatio(ComputedReal):
     def _over_same_divisor(self, other: object) -> LogForm | None:
         """The numerator of the other number over the divisor of this one, where it is a form at once."""
         if isinstance(other, LogRatio):
-            return other._numerator if other._divisor is self._divisor or other._divisor == self._divisor else None
+            if other._divisor is self._divisor:
+                return other._numerator
+            times = proportion(other._divisor, self._divisor)
+            return None if times is None else other._numerator.scaled(1 / times)
         if isinstance(other, LogForm):
             other = other.as_rational()
         factor = rational_operand(other)
