@@ -39,7 +39,7 @@ def facts(record: RolloutRecord, oracle: RolloutOracle) -> Iterator[Fact]:
     yield same("times", tuple(step.time for step in steps), tuple(range(decisions)))
     yield same("actions", summary.actions, record.actions)
     for m, name in enumerate(record.modalities):
-        yield same(f"observations of {name}", summary.observations.get(name), tuple(o[m] for o in record.observations))
+        yield same(f"observations of {name}", summary.observations[name], tuple(o[m] for o in record.observations))
     yield same("goal_reached", summary.goal_reached, any(seen[1] == 1 for seen in record.observations))
     yield same("tree_available", summary.tree_available, all(step.tree.available for step in steps))
     yield same("number of entropies", len(summary.belief_entropies), len(steps))

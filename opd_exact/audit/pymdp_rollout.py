@@ -18,13 +18,16 @@ from opd_exact.audit.rollout_settings import PUBLISHED_SETTINGS, RolloutSettings
 from opd_exact.models.pomdp import POMDP
 
 __all__ = [
+    "PACKAGES",
     "SCHEMA",
     "record_tmaze_rollout",
 ]
 
 SCHEMA = "opd_exact/tmaze-rollout/1"
 
-_PACKAGES = ("inferactively-pymdp", "jax", "jaxlib", "numpy")
+# The packages whose versions decide what a float program returns; they are recorded beside Python's own.
+PACKAGES = ("inferactively-pymdp", "jax", "jaxlib", "numpy")
+
 # The budget message of pymdp's planner begins so; it is printed once for each node that finds no room.
 _BUDGET_MESSAGE = "WARNING: Used up all"
 
@@ -125,7 +128,7 @@ def _summary(settings: RolloutSettings, run: _Run, steps: list[dict[str, Any]], 
     return {
         "schema": SCHEMA,
         "config": settings.as_json(),
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
         "dtype": str(run.info["qpi"].dtype),
         "planner": run.planner,
         "policies": int(run.agent.policies.num_policies),

@@ -117,7 +117,11 @@ def _divided(row: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
     return tuple(p / total for p in row)
 
 
-@lru_cache(maxsize=8)
 def rollout_oracle(settings: RolloutSettings = PUBLISHED_SETTINGS) -> RolloutOracle:
     """The oracle for the given settings, shared by all who ask."""
+    return _oracle(settings)
+
+
+@lru_cache(maxsize=8)
+def _oracle(settings: RolloutSettings) -> RolloutOracle:
     return RolloutOracle(settings)

@@ -15,7 +15,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any, get_type_hints
 
-from opd_exact.audit.pymdp_rollout import SCHEMA
+from opd_exact.audit.pymdp_rollout import PACKAGES, SCHEMA
 from opd_exact.audit.rollout_settings import RolloutSettings
 from opd_exact.audit.strict_json import Field, read_json
 from opd_exact.registry.finding import EvidenceError
@@ -136,31 +136,38 @@ def read_rollout(files: Mapping[str, str]) -> RolloutRecord:
     for name in files:
         if name not in _FILES:
             raise EvidenceError(f"{name}: unknown file; a rollout record has {', '.join(_FILES)}")
-    summary_field, trace_field, model_field = (read_json(name, files[name]) for name in _FILES)
-    summary = _summary(summary_field)
-    model = model_field.object("schema", "agent", "environment")
-    _require_schema(model["schema"])
-    agent = _model(model["agent"], "ABCD", summary.dtype, with_policies=True)
-    trace = trace_field.object("schema", "steps")
-    _require_schema(trace["schema"])
-    steps = tuple(_step(field, agent, summary.dtype) for field in trace["steps"].items())
-    return RolloutRecord(summary, steps, agent, _model(model["environment"], "ABD", summary.dtype, with_policies=False))
-
-
-def _require_schema(field: Field) -> None:
-    if field.text() != SCHEMA:
-        raise field.refuse(repr(field.value), repr(SCHEMA))
-
-
-def _summary(field: Field) -> SummaryRecord:
-    members = field.object("schema", *(member.name for member in fields(SummaryRecord)))
-    _require_schema(members["schema"])
-    dtype = members["dtype"].text()
+    summary, trace, model = (
+        _members(name, files[name], *keys)
+        for name, keys in (
+            ("summary.json", [member.name for member in fields(SummaryRecord)]),
+            ("trace.json", ["steps"]),
+            ("model.json", ["agent", "environment"]),
+        )
+    )
+    dtype = summary["dtype"].text()
     if dtype not in ("float32", "float64"):
-        raise members["dtype"].refuse(repr(dtype), "'float32' or 'float64'")
+        raise summary["dtype"].refuse(repr(dtype), "'float32' or 'float64'")
+    agent = _model(model["agent"], "ABCD", dtype, with_policies=True)
+    return RolloutRecord(
+        _summary(summary, dtype, [table.name for table in agent.tensors["A"]]),
+        tuple(_step(field, agent, dtype) for field in trace["steps"].items()),
+        agent,
+        _model(model["environment"], "ABD", dtype, with_policies=False),
+    )
+
+
+def _members(name: str, text: str, *keys: str) -> dict[str, Field]:
+    """The members of a file, its schema checked."""
+    members = read_json(name, text).object("schema", *keys)
+    if members["schema"].text() != SCHEMA:
+        raise members["schema"].refuse(repr(members["schema"].value), repr(SCHEMA))
+    return members
+
+
+def _summary(members: dict[str, Field], dtype: str, modalities: list[str]) -> SummaryRecord:
     return SummaryRecord(
         config=_config(members["config"]),
-        versions={name: version.text() for name, version in members["versions"].mapping().items()},
+        versions={name: field.text() for name, field in members["versions"].object("python", *PACKAGES).items()},
         dtype=dtype,
         planner=members["planner"].text(),
         policies=members["policies"].integer(),
@@ -170,7 +177,7 @@ def _summary(field: Field) -> SummaryRecord:
         tree_available=members["tree_available"].boolean(),
         node_budget_messages=members["node_budget_messages"].integer(),
         actions=_integers(members["actions"]),
-        observations={name: _integers(values) for name, values in members["observations"].mapping().items()},
+        observations={name: _integers(field) for name, field in members["observations"].object(*modalities).items()},
         belief_entropies=tuple(entry.floating("float64") for entry in members["belief_entropies"].items()),
         mean_belief_entropy=members["mean_belief_entropy"].floating("float64"),
     )

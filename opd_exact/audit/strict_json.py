@@ -57,12 +57,6 @@ class Field:
             raise self.refuse(f"unknown key {unknown[0]!r}", f"the keys {', '.join(keys)}")
         return {key: Field(self.file, f"{self.place}.{key}" if self.place else key, self.value[key]) for key in keys}
 
-    def mapping(self) -> dict[str, "Field"]:
-        """The members of an object with any keys, at least one."""
-        if not isinstance(self.value, dict) or not self.value:
-            raise self.refuse(_kind(self.value), "an object with at least one key")
-        return self.object(*self.value)
-
     def items(self, length: int | None = None) -> tuple["Field", ...]:
         """The entries of a list that is not empty, of the given length if one is given."""
         if not isinstance(self.value, list):
