@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -74,6 +76,39 @@ def test_traceback_only_when_verbose(project: Path, capsys: pytest.CaptureFixtur
     assert "Traceback" not in capsys.readouterr().err
     main(["--suite", ".", "unknown_one", "-v"])
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_what_a_check_prints_stays_off_stdout(project: Path) -> None:
+    body = "import os\ndef subject(inputs):\n    print('chatter')\n    os.system('echo more chatter')\n    return 2"
+    write_check(project, "checks/chatty.py", body=body)
+    command = [sys.executable, "-m", "opd_exact.check", "--suite", ".", "--format", "json"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    validate(json.loads(result.stdout))
+    assert "chatter" in result.stderr
+
+
+def test_interruption_exits_2_and_leaves_no_process(project: Path) -> None:
+    pid_file = project / "pid"
+    body = (
+        "import os, time\ndef subject(inputs):\n"
+        f"    open({str(pid_file)!r}, 'w').write(str(os.getpid()))\n    time.sleep(600)"
+    )
+    write_check(project, "checks/slow.py", body=body)
+    command = [sys.executable, "-m", "opd_exact.check", "--suite", ".", "slow"]
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    for _ in range(600):
+        if pid_file.exists() and pid_file.read_text():
+            break
+        time.sleep(0.1)
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 2
+    assert out == ""
+    assert err.strip() == "opd-exact: interrupted"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid_file.read_text()), 0)
 
 
 def test_nothing_selected_exits_5(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -18,7 +19,7 @@ from opd_exact.registry.declaration import Recording
 from opd_exact.registry.row import Row, row_of_failure
 from opd_exact.registry.suites import CheckUnit, RecordingUnit
 from opd_exact.registry.verdict import Verdict
-from opd_exact.registry.worker import RecordingOutcome, Task, limit_memory, run_check, run_recording
+from opd_exact.registry.worker import RecordingOutcome, Task, prepare_process, run_check, run_recording
 
 __all__ = [
     "Limits",
@@ -85,9 +86,10 @@ class _Schedule:
         self._pool = ProcessPool(
             max_workers=self.limits.jobs,
             context=multiprocessing.get_context("spawn"),
-            initializer=limit_memory,
+            initializer=prepare_process,
             initargs=(self.limits.memory_mib,),
         )
+        _start_deaf_to_interrupts(self._pool)
         self._recording: dict[Future[RecordingOutcome], str] = {}
         self._checking: dict[Future[Row], CheckUnit] = {}
         self._waiting: dict[str, list[CheckUnit]] = {}
@@ -205,6 +207,23 @@ class _Schedule:
                 self._settle(unit, row_of_failure(unit.check, unit.group, Verdict.NOT_RUN, reason))
         self._recording.clear()
         self._checking.clear()
+
+
+def _start_deaf_to_interrupts(pool: ProcessPool) -> None:
+    """Start the pool with SIGINT blocked: its threads, and the workers that they spawn now or later, inherit that.
+
+    Ctrl-C then reaches this process alone, which ends its workers itself; a worker that is still starting does not die
+    with a traceback of its own.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        return
+    # Started now, because whoever starts the tracker first comes out of it with SIGINT unblocked.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        _ = pool.active  # asking is what starts it
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _lacking(recording: Recording) -> str | None:

@@ -151,7 +151,7 @@ def load_unit(suite: str, folder: Folder, file: str) -> CheckUnit | RecordingUni
     place = str(Path(folder.path) / file)
     try:
         module = importlib.import_module(name)
-    except Exception as error:  # whatever a suite's file does at import, the caller is told which file it was
+    except (Exception, SystemExit) as error:  # whatever a suite's file does at import, the caller is told which it was
         raise SuiteError(f"{place}: cannot be imported: {_reason(error, place)}") from error
     return _declared(module, suite, folder, relative, place)
 
@@ -190,7 +190,7 @@ def _files(root: Path) -> list[Path]:
     return sorted(found)
 
 
-def _reason(error: Exception, place: str) -> str:
+def _reason(error: BaseException, place: str) -> str:
     """One line: what was raised, and the line of the suite's file that led to it."""
     if isinstance(error, InputError):
         return str(error)

@@ -5,6 +5,8 @@ the name of the current step in a file, so that the runner can say where a worke
 """
 
 import hashlib
+import os
+import re
 import sys
 import time
 import traceback
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from opd_exact.numbers.errors import OpdExactError
+from opd_exact.numbers.errors import InputError, OpdExactError
 from opd_exact.registry.declaration import Check, Inputs, Mutant
 from opd_exact.registry.finding import EvidenceError
 from opd_exact.registry.row import MutantOutcome, Row, row_of_failure, row_of_finding
@@ -23,10 +25,12 @@ from opd_exact.registry.verdict import Verdict
 __all__ = [
     "RecordingOutcome",
     "Task",
-    "limit_memory",
+    "prepare_process",
     "run_check",
     "run_recording",
 ]
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,14 @@ class RecordingOutcome:
     trace: str | None = None
 
 
-def limit_memory(mebibytes: int) -> None:
-    """Bound what this process may allocate, so that a blow-up in one check leaves the others standing."""
+def prepare_process(memory_mib: int) -> None:
+    """Make a fresh worker harmless: bounded in memory, and silent on stdout."""
+    # stdout carries the report; whatever a check or the program it runs prints goes where messages go.
+    os.dup2(2, 1)
+    _limit_memory(memory_mib)
+
+
+def _limit_memory(mebibytes: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limit; a blow-up there ends the worker by the system's own means
@@ -78,7 +88,8 @@ def run_recording(task: Task) -> RecordingOutcome:
     task.say("recording")
     try:
         files = unit.recording.record()
-    except Exception as error:  # an outside program is run here: whatever it raises is reported for what it is
+        _require_texts(files)
+    except (Exception, SystemExit) as error:  # an outside program is run here: what it raises is told for what it is
         return RecordingOutcome({}, message=_told(error, unit.folder), trace=traceback.format_exc())
     target = Path(task.scratch) / unit.recording.id
     target.mkdir()
@@ -102,7 +113,10 @@ def run_check(task: Task) -> Row:
         mutants = tuple(_run_mutant(task, check, mutant, subject) for mutant in check.mutants)
         task.say("writing the numbers out")
         return row_of_finding(check, unit.group, finding, mutants, task.digits, time.perf_counter() - started)
-    except Exception as error:  # a crash of one check is that check's outcome, reported with its cause and place
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # a crash of one check is that check's outcome, reported with its cause and place
         return row_of_failure(check, unit.group, Verdict.UNDECIDED, _told(error, unit.folder), traceback.format_exc())
 
 
@@ -112,7 +126,10 @@ def _run_mutant(task: Task, check: Check, mutant: Mutant, subject: Any) -> Mutan
         finding = check.establish(mutant.change(subject))
     except EvidenceError as error:
         return MutantOutcome(mutant.name, mutant.what_changes, True, str(error))
-    except Exception as error:  # a mutant must be refuted; one that only makes the check fall over shows nothing
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # a mutant must be refuted; one that only makes the check fall over shows nothing
         reason = f"not refuted: the check raised {_told(error, None)}"
         return MutantOutcome(mutant.name, mutant.what_changes, False, reason)
     if finding.verdict is Verdict.REFUTED:
@@ -120,6 +137,18 @@ def _run_mutant(task: Task, check: Check, mutant: Mutant, subject: Any) -> Mutan
         return MutantOutcome(mutant.name, mutant.what_changes, True, margin)
     said = finding.message or "the mutant passes"
     return MutantOutcome(mutant.name, mutant.what_changes, False, f"verdict {finding.verdict}: {said}")
+
+
+def _require_texts(files: object) -> None:
+    if not isinstance(files, Mapping) or not files:
+        raise InputError(f"a recording must return the text of at least one file by its name, not {files!r:.80}")
+    for name, text in files.items():
+        if not isinstance(name, str) or not _FILE_NAME.fullmatch(name):
+            raise InputError(
+                f"a recording returned the file name {name!r:.80}, expected letters, digits, '.', '_', '-'"
+            )
+        if not isinstance(text, str):
+            raise InputError(f"a recording returned a {type(text).__name__} for {name!r}, expected its text")
 
 
 def _inputs(check: Check, scratch: Path) -> Inputs:

@@ -38,6 +38,7 @@ def rows_of(folder: Path, limits: Limits = LIMITS) -> dict[str, Row]:
 def test_misbehaving_checks_leave_the_others_standing(tmp_path: Path) -> None:
     write_check(tmp_path, "checks/a_good.py")
     write_check(tmp_path, "checks/raises.py", body="def establish(n):\n    return 1 / 0")
+    write_check(tmp_path, "checks/exits.py", body="import sys\ndef establish(n):\n    sys.exit(0)")
     write_check(tmp_path, "checks/vanishes.py", body="import os\ndef establish(n):\n    os._exit(7)")
     write_check(tmp_path, "checks/aborts.py", body="import os\ndef establish(n):\n    os.abort()")
     write_check(
@@ -49,11 +50,12 @@ def test_misbehaving_checks_leave_the_others_standing(tmp_path: Path) -> None:
     write_check(tmp_path, "checks/z_good.py")
     rows = rows_of(tmp_path, Limits(jobs=2, timeout_s=6, memory_mib=1024))
     assert [rows[name].passed for name in ("a_good", "z_good")] == [True, True]
-    bad = {name: rows[name] for name in ("raises", "vanishes", "aborts", "swells", "hangs")}
+    bad = {name: rows[name] for name in ("raises", "exits", "vanishes", "aborts", "swells", "hangs")}
     assert {row.verdict.value for row in bad.values()} == {"UNDECIDED"}
     messages = {name: row.message or "" for name, row in bad.items()}
     assert "ZeroDivisionError" in messages["raises"]
     assert "raises.py, line" in messages["raises"]
+    assert "SystemExit: 0" in messages["exits"]
     assert "exit code 7" in messages["vanishes"]
     assert "SIGABRT" in messages["aborts"]
     assert "MemoryError" in messages["swells"]
@@ -140,6 +142,25 @@ def test_recordings_are_made_once_and_shared(tmp_path: Path) -> None:
     assert all(row.passed for row in outcome.rows)
     assert log.read_text() == "x"
     assert list(outcome.inputs) == ["toy_recording/a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ("return {'../x': 'text'}", "file name '../x'"),
+        ("return {'a.txt': 3}", "a int for 'a.txt', expected its text"),
+        ("return {}", "at least one file"),
+        ("return None", "at least one file"),
+        ("raise SystemExit(0)", "SystemExit: 0"),
+    ],
+)
+def test_a_recording_that_returns_no_texts_is_told(tmp_path: Path, body: str, complaint: str) -> None:
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks/recorded.py").write_text(RECORDING.format(body=body, more=""))
+    write_check(tmp_path, "checks/needs.py", more=", inputs=('toy_recording',)")
+    row = rows_of(tmp_path)["needs"]
+    assert row.verdict.value == "UNDECIDED"
+    assert complaint in (row.message or "")
 
 
 def test_a_failing_recording_is_told_by_every_check_that_needs_it(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_relative_imports_inside_a_suite_work(tmp_path: Path) -> None:
         ("MUTANTS = ()", "", "has no mutants"),
         ("CLAIM = Claim('s', 's', ' ', 'src')", "", "claim has no scope"),
         ("raise RuntimeError('boom')", "", r"broken\.py: cannot be imported: RuntimeError: boom \(line \d+\)"),
+        ("raise SystemExit(0)", "", "SystemExit: 0"),
         ("import not_a_module_of_anyone", "", "No module named 'not_a_module_of_anyone'"),
         ("", ", inputs=('nowhere',)", "input 'nowhere' is not a recording"),
         ("RECORDING = 1", "", "declares both CHECK and RECORDING"),
