@@ -134,7 +134,7 @@ def tampered(value: Any) -> Any:
     if isinstance(value, int):
         return value + 1
     number = Fraction(value)
-    return float32_text(number + max(abs(number), 1) / 10**5)
+    return float32_text(number + max(abs(number), 1) * Fraction(1, 10**5))
 
 
 # What the record holds and no claim is about: versions, and how often the planner printed its message.
