@@ -11,28 +11,23 @@ A failure means that the run was of another model: a changed parameter, exchange
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
 
 from opd_exact.audit.model_audit import EntryKind, audit_entries, layout_mismatch, stored_columns
 from opd_exact.audit.rollout_files import RolloutFiles, float32_text
 from opd_exact.audit.rollout_oracle import rollout_oracle
-from opd_exact.audit.rollout_record import RolloutRecord, StoredModel, read_rollout
+from opd_exact.audit.rollout_record import StoredModel, read_rollout
 from opd_exact.audit.stored_number import StoredNumber
 from opd_exact.models.pomdp import POMDP
 from opd_exact.models.tensor import Tensor
 from opd_exact.numbers import ulp
 from opd_exact.registry import Check, Claim, Fact, Finding, Mutant, Verdict, all_of
 
+from ._maze import maze
 from ._record import RECORDING_ID, SCOPE, SOURCE, measured, missing, recorded_files
 
 CUE_VALIDITY = Fraction(19, 20)
-PLACES, SIDES, CUE_PLACE = range(5), range(2), 3
-CENTER = (1, 0, 0, 0, 0)
-DOORS = {(0, 3), (3, 0), (0, 4), (4, 0), (4, 1), (1, 4), (4, 2), (2, 4)}
-PREFERENCES = [(0,) * 5, (0, 2, -6), (0, Fraction(-1, 2), Fraction(-1, 2))]
 REASON = "half a unit in the last place: one correct rounding of the nominal value"
 
 
@@ -55,7 +50,7 @@ def establish(files: RolloutFiles) -> Finding:
     )
     half_ulp = ulp(CUE_VALIDITY, dtype) / 2
     return replace(
-        all_of([*facts, *maze(record)]),
+        all_of([*facts, *maze(record.agent, record.environment)]),
         exact=f"cue validity = {CUE_VALIDITY}, stored as {validity.stored}",
         observations=(measured("pymdp's A", validity, dtype, half_ulp, REASON),),
     )
@@ -106,43 +101,6 @@ def columns(owner: str, stored: StoredModel, dtype: str) -> Fact:
     )
 
 
-def maze(record: RolloutRecord) -> Iterator[Fact]:
-    """What makes the model a T-maze, read off the stored entries."""
-    location, outcome, cue = (Tensor(table.shape, table.entries) for table in record.agent.tensors["A"])
-    moves, stays = (Tensor(table.shape, table.entries) for table in record.agent.tensors["B"])
-    preferences = [table.entries for table in record.agent.tensors["C"]]
-    starts = [table.entries for owner in (record.agent, record.environment) for table in owner.tensors["D"]]
-    doors = {(a, b) for a, b in product(PLACES, PLACES) if a != b and moves[b, a, b] == 1}
-    paid = {(arm, side): 1 if arm - 1 == side else 2 for arm in (1, 2) for side in SIDES}
-    for holds, text in (
-        (all((location[o, s] == 1) == (o == s) for o, s in product(PLACES, PLACES)), "the location is observed"),
-        (doors == DOORS, "doors are center-cue, center-middle, middle-left and middle-right, both ways"),
-        (
-            all(moves[a, a, b] == 1 for a, b in product(PLACES, PLACES) if (a, b) not in doors),
-            "a move where there is no door stays where it is",
-        ),
-        (all(stays[side, side, 0] == 1 for side in SIDES), "the reward does not change sides"),
-        (
-            all(outcome[paid.get((place, side), 0), place, side] == 1 for place, side in product(PLACES, SIDES)),
-            "the arm on the side of the reward pays, the other one punishes, no other place does either",
-        ),
-        (
-            all((cue[0, place, side] == 1) == (place != CUE_PLACE) for place, side in product(PLACES, SIDES)),
-            "there is a cue at the cue location alone",
-        ),
-        (
-            cue[1, CUE_PLACE, 0] == cue[2, CUE_PLACE, 1] > cue[2, CUE_PLACE, 0] == cue[1, CUE_PLACE, 1],
-            "the cue points to the true side more often than not, equally often on both sides",
-        ),
-        (preferences == PREFERENCES, "preferences are 0 for places, (0, 2, -6) for outcomes, (0, -1/2, -1/2) for cues"),
-        (
-            starts == [CENTER, (Fraction(1, 2),) * 2, CENTER, (1, 0)],
-            "both start at the center; the agent does not know the side, the environment has the reward on the left",
-        ),
-    ):
-        yield Fact.decided_by(holds, text, otherwise=f"model.json: it is not so that {text}")
-
-
 def edited(name: str, what_changes: str, *edits: tuple[str, str, int, int, str]) -> Mutant:
     """A mutant in which single entries (owner, letter, table, index, value) of the stored model are others."""
 
@@ -157,8 +115,8 @@ def edited(name: str, what_changes: str, *edits: tuple[str, str, int, int, str])
 CHECK = Check(
     id="model_matrices_full_tmaze",
     claim=Claim(
-        "Every entry of A, B, C and D of agent and environment is its nominal rational, exactly or correctly rounded,"
-        " and they make up the T-maze with cue validity 19/20",
+        "Every entry of A, B, C and D of agent and environment is its nominal rational: exactly, correctly rounded, or,"
+        " for 1 - v, computed in floats from the rounded v; together they are the T-maze with cue validity 19/20",
         r"A, B, C, D = \operatorname{fl}(A^*, B^*, C^*, D^*) \text{ entrywise}, \quad"
         r" \textstyle\sum_o A^*(o \mid s) = \sum_{s'} B^*(s' \mid s, a) = 1",
         SCOPE,
