@@ -1,4 +1,4 @@
-"""Each row of action probabilities is a distribution, and it is the one that the exact recursion gives, to 1e-7.
+"""Each row of action probabilities, divided by its sum, is the distribution that the exact recursion gives, to 1e-7.
 
 The rows are read as the exact numbers that the stored floats are: no entry is negative, each sum is within 1e-6 of one.
 As published, rows are then divided by their sum (here exactly), since single precision leaves them slightly out of
@@ -41,7 +41,7 @@ from ._record import (
 
 TOLERANCE = Fraction(1, 10**7)
 CUE = 3
-REASON = "the published bound on the sum of a row, which bounds how far its entries are out of scale as stored"
+REASON = "as stored a row is out of scale by what its sum misses one; 1e-6 is the published bound on that"
 
 
 def establish(files: RolloutFiles) -> Finding:
@@ -97,10 +97,10 @@ def decisions(record: RolloutRecord, replay: Replay, oracle: RolloutOracle) -> l
 CHECK = Check(
     id="q_pi_rows_normalized",
     claim=Claim(
-        "Each recorded action posterior is a probability distribution and equals the exact recursion of sophisticated"
-        " inference at the completed depth to 1e-7 in every entry",
+        "Each recorded action posterior has no negative entry and sums to 1 within 1e-6; divided by its sum, it equals"
+        " the exact recursion of sophisticated inference at the completed depth to 1e-7 in every entry",
         r"q_t \ge 0, \quad |\textstyle\sum_a q_t(a) - 1| \le 10^{-6}, \quad"
-        r" |q_t(a) - \operatorname{softmax}(3\, Q_{d_t}(b_t))_a| \le 10^{-7}",
+        r" \bigl|q_t(a) / \textstyle\sum_{a'} q_t(a') - \operatorname{softmax}(3\, Q_{d_t}(b_t))_a\bigr| \le 10^{-7}",
         SCOPE,
         f"{SOURCE} 15",
     ),
