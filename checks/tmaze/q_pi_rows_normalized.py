@@ -54,7 +54,8 @@ def establish(files: RolloutFiles) -> Finding:
     farthest = max(oracle.posteriors(record, replay), key=lambda entry: entry.error)
     cue = oracle.decision(replay.steps[0].belief).posterior[CUE]
     raw = oracle.posteriors(record, replay, rescaled=False)
-    worst = [max((e for e in raw if e.step == step.time), key=lambda entry: entry.error) for step in record.steps]
+    times = range(len(record.steps))
+    worst = [max((e for e in raw if e.step == time), key=lambda entry: entry.error) for time in times]
     return replace(
         finding,
         exact=f"each row, divided by its sum, is within {upper_decimal(farthest.error, 3)} of softmax(3 Q_d);"

@@ -143,13 +143,14 @@ FREE = [("versions",), ("node_budget_messages",)]
 
 @pytest.mark.parametrize("name", ["summary.json", "trace.json", "model.json"])
 def test_no_number_can_be_changed_unnoticed(name: str) -> None:
-    """Change one number of the record, whichever: at least one of the nine checks fails."""
+    """Change one number of the record, whichever: at least one of the nine checks fails, and none falls over."""
     content = json.loads(recorded().texts[name])
     places = [place for place in leaves(content) if not any(place[: len(free)] == free for free in FREE)]
     for place in random.Random(0).sample(places, min(len(places), 60)):
         files = recorded().changed(name, place, tampered)
         assert files != recorded()
-        assert any(fails(check_name, files) for check_name in IDS), f"{name}: {place} was changed and nothing fails"
+        failing = [check_name for check_name in IDS if fails(check_name, files)]
+        assert failing, f"{name}: {place} was changed and nothing fails"
 
 
 def fails(name: str, files: RolloutFiles) -> bool:
