@@ -12,6 +12,7 @@ import sympy
 
 from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
 from opd_exact.symbolic.domain import Domain
+from opd_exact.symbolic.exponentials import exponential, fractional_power
 from opd_exact.symbolic.generators import (
     Exponent,
     Generator,
@@ -19,31 +20,26 @@ from opd_exact.symbolic.generators import (
     MonomialKey,
     PolynomialKey,
     coupling_name,
-    sum_text,
+    couplings_of,
 )
-from opd_exact.symbolic.normal_form import NO_LOG, DenominatorKey, Factors, LogKey, NormalForm, Terms
-from opd_exact.symbolic.piecewise import CaseNeededError
+from opd_exact.symbolic.normal_form import NO_LOG, ONE, DenominatorKey, Factors, LogKey, NormalForm, Terms
 from opd_exact.symbolic.polynomials import Polynomial, PolynomialRing
 from opd_exact.symbolic.signs import Signs
+from opd_exact.symbolic.writing import atom_text, form_text
 
 __all__ = [
     "Algebra",
-    "PlanTooSmallError",
 ]
-
-
-class PlanTooSmallError(Exception):
-    """An exponential or a root is needed that the algebra has no generator for; carries the plan that has one."""
-
-    def __init__(self, plan: GeneratorPlan) -> None:
-        super().__init__(f"the algebra needs generators for {', '.join(map(str, plan.couplings)) or plan}")
-        self.plan = plan
 
 
 class Algebra:
     """Rational functions of generators, their logs, and the exponentials that the plan names, over a domain.
 
-    `symbols` limits the generators to the symbols that occur (and the simplices they lie in); by default all.
+    Args:
+        domain: where the expressions live.
+        plan: the exponentials and roots that have generators.
+        exponents: SymPy polynomials whose exponentials will be needed, added to the plan.
+        symbols: limits the generators to the symbols that occur (and the simplices they lie in); by default all.
 
     >>> x = sympy.Symbol("x")
     >>> algebra = Algebra(Domain(positive={x}))
@@ -53,16 +49,25 @@ class Algebra:
     """
 
     def __init__(
-        self, domain: Domain, plan: GeneratorPlan | None = None, *, symbols: Iterable[sympy.Symbol] | None = None
+        self,
+        domain: Domain,
+        plan: GeneratorPlan | None = None,
+        *,
+        exponents: Iterable[sympy.Expr] = (),
+        symbols: Iterable[sympy.Symbol] | None = None,
     ) -> None:
         self.domain = domain
-        self.plan = plan or GeneratorPlan()
+        self.plan = (plan or GeneratorPlan()).extended(couplings_of(exponents), {})
         self.generators = tuple(self._parameters(symbols)) + tuple(self._couplings())
         self.index = {generator.name: index for index, generator in enumerate(self.generators)}
         self.ring = PolynomialRing([f"x{index}" for index in range(len(self.generators))])
+        if self.plan.coordinates == "substitution":
+            for simplex in domain.simplices:
+                slots = [self.index[symbol.name] for symbol in simplex if symbol.name in self.index]
+                if slots:
+                    self.ring.eliminate(slots[-1], slots[:-1])
         self._symbols: dict[sympy.Symbol, NormalForm] = {}
         self._exponents: dict[int, tuple[LogKey, DenominatorKey, Polynomial]] = {}
-        self._integers: dict[int, Factors] = {}
         for index, generator in enumerate(self.generators):
             if generator.exponent is not None:
                 self._exponents[index] = self._exponent_terms(generator.exponent, generator.denominator)
@@ -86,7 +91,7 @@ class Algebra:
             elif self.plan.coordinates == "homogeneous":
                 yield Generator(symbol.name, "weight", symbol)
             else:
-                yield Generator(symbol.name, "spare" if symbol == group[-1] else "parameter", symbol)
+                yield Generator(symbol.name, "eliminated" if symbol == group[-1] else "parameter", symbol)
 
     def _couplings(self) -> Iterable[Generator]:
         for exponent, denominator in self.plan.couplings.items():
@@ -145,7 +150,7 @@ class Algebra:
 
     def polynomial(self, polynomial: Polynomial) -> NormalForm:
         """A polynomial in the generators."""
-        return NormalForm(self, factors=Factors(Fraction(1), {}, ((polynomial, 1),)))
+        return NormalForm(self, factors=Factors(ONE, {}, ((polynomial, 1),)))
 
     def symbol(self, symbol: sympy.Symbol) -> NormalForm:
         """A declared symbol.
@@ -165,44 +170,60 @@ class Algebra:
         generator = self.generators[index]
         simplex = self.domain.simplex_of(symbol)
         if generator.kind == "parameter":
-            return NormalForm(self, factors=Factors(Fraction(1), {index: generator.root}))
+            return NormalForm(self, factors=Factors(ONE, {index: generator.root}))
+        if generator.kind != "weight":
+            return NormalForm(self, factors=Factors(ONE, {index: 1}))
         assert simplex is not None
-        others = [self.ring.generators[self.index[s.name]] for s in simplex]
-        if generator.kind == "weight":
-            total = self.ring.intern(sum(others[1:], others[0]))
-            return NormalForm(self, factors=Factors(Fraction(1), {index: 1, total: -1}))
-        rest = self.ring.intern(sum(others[1:-1], others[0]) - self.ring.one)
-        return NormalForm(self, factors=Factors(Fraction(-1), {rest: 1}))
+        weights = [self.ring.generators[self.index[s.name]] for s in simplex]
+        total = self.ring.intern(sum(weights[1:], weights[0]))
+        return NormalForm(self, factors=Factors(ONE, {index: 1, total: -1}))
 
     # -- ring operations ----------------------------------------------------------------------------------------
 
     def sum(self, forms: Iterable[NormalForm]) -> NormalForm:
         """The sum of forms."""
         total: Terms = {}
+        cancelling: list[tuple[LogKey, DenominatorKey]] = []
         for form in forms:
             for log, fractions in form.terms.items():
-                into = total.setdefault(log, {})
+                into = total.get(log)
+                if into is None:
+                    total[log] = dict(fractions)
+                    continue
                 for denominator, numerator in fractions.items():
-                    into[denominator] = into[denominator] + numerator if denominator in into else numerator
-        return NormalForm(self, terms=_without_zeros(total))
+                    if denominator in into:
+                        into[denominator] = added = into[denominator] + numerator
+                        if added.is_zero():
+                            cancelling.append((log, denominator))
+                    else:
+                        into[denominator] = numerator
+        return NormalForm(self, terms=_without_zeros(total) if cancelling else total)
 
     def product(self, forms: Iterable[NormalForm]) -> NormalForm:
         """The product of forms; rational ones stay in factors."""
-        factors = Factors(Fraction(1))
+        scalar = ONE
+        atoms: dict[int, int] = {}
+        pending: tuple[tuple[Polynomial, int], ...] = ()
         others: list[NormalForm] = []
         for form in forms:
-            if form.is_rational():
-                factors = factors.times(form.factors())
-            else:
+            if not form.is_rational():
                 others.append(form)
+                continue
+            factor = form.factors()
+            if factor.scalar is not ONE:
+                scalar = factor.scalar if scalar is ONE else scalar * factor.scalar
+            for atom, power in factor.atoms.items():
+                atoms[atom] = atoms.get(atom, 0) + power
+            pending += factor.pending
+        factors = Factors(scalar, atoms, pending)
         if not others:
             return NormalForm(self, factors=factors)
-        if factors.is_zero():
+        if factors.is_zero(self.ring):
             return self.number(0)
         result = others[0]
         for other in others[1:]:
             result = self._distribute(result, other.terms)
-        if factors == Factors(Fraction(1)):
+        if scalar is ONE and not atoms and not pending:
             return result
         numerator, denominator = factors.fraction(self.ring)
         return self._distribute(result, {NO_LOG: {denominator: numerator}})
@@ -215,9 +236,24 @@ class Algebra:
                 for (integer_a, atoms_a), numerator_a in fractions_a.items():
                     for (integer_b, atoms_b), numerator_b in fractions_b.items():
                         key = (integer_a * integer_b, _merge(atoms_a, atoms_b))
-                        value = numerator_a * numerator_b
+                        value = self.ring.times(numerator_a, numerator_b)
                         into[key] = into[key] + value if key in into else value
         return NormalForm(self, terms=_without_zeros(total))
+
+    def resolve(self, factors: Factors) -> Factors:
+        """A product that is not zero, with its pending polynomials factored into atoms."""
+        if not factors.pending:
+            return factors
+        scalar, atoms = factors.scalar, dict(factors.atoms)
+        for polynomial, exponent in factors.pending:
+            content, powers = self.ring.factor(polynomial)
+            # The sign is often plain before eliminated generators are replaced: p_1*l_1 + ... + p_n*l_n > 0.
+            self.signs.learn(polynomial, content, powers)
+            if content != 1:
+                scalar *= Fraction(content) ** exponent
+            for atom, power in powers.items():
+                atoms[atom] = atoms.get(atom, 0) + power * exponent
+        return Factors(scalar, atoms)
 
     def power(self, form: NormalForm, exponent: int) -> NormalForm:
         """An integer power.
@@ -257,7 +293,7 @@ class Algebra:
             value = self.ring.constant_of(atom)
             if value is None and self.signs.of(self.ring.atom(atom) - self.ring.one) not in ({1}, {-1}):
                 raise OutsideClass(
-                    f"division by log({self.atom_text(atom)}), which was not shown to stay away from zero"
+                    f"division by log({atom_text(self, atom)}), which was not shown to stay away from zero"
                 )
         atoms = {atom: -power for atom, power in below}
         coefficient = NormalForm(self, factors=Factors(Fraction(1, integer), atoms, ((numerator, 1),)))
@@ -287,6 +323,8 @@ class Algebra:
         terms: Terms = {}
         for atom, power in factors.atoms.items():
             self._add_log(terms, atom, power)
+        if factors.scalar is ONE:
+            return NormalForm(self, terms=_without_zeros(terms))
         for integer, sign in ((abs(factors.scalar.numerator), 1), (factors.scalar.denominator, -1)):
             if integer > 1:
                 for atom, power in self.ring.factor_integer(integer).items():
@@ -306,142 +344,24 @@ class Algebra:
         """The exponential of a form whose terms are polynomials, possibly times one log.
 
         Raises:
-            PlanTooSmallError: an exponential has no generator in this algebra.
+            PlanTooSmallError: an exponential has no generator in this algebra; name it among the exponents.
             OutsideClass: the exponent is not of that kind.
         """
-        atoms: dict[int, int] = {}
-        scalar = Fraction(1)
-        needed: dict[Exponent, int] = {}
-        for log, (numerator, (integer, below)) in form.numerators().items():
-            if numerator.is_zero():
-                continue
-            if below:
-                if self.plan.coordinates == "homogeneous" and self.domain.simplices:
-                    raise PlanTooSmallError(GeneratorPlan("substitution", roots=self.plan.roots))
-                raise OutsideClass(f"the exponential of {self.text(form)}: the exponent must be a polynomial")
-            if len(log) > 1 or (log and log[0][1] != 1):
-                raise OutsideClass(f"the exponential of {self.text(form)}: a product of logs in an exponent")
-            for vector, whole in numerator.to_dict().items():
-                coefficient = Fraction(int(whole), integer)
-                key = self.monomial_key(vector)
-                if log and not key and coefficient.denominator == 1:
-                    scalar *= self._size_power(log[0][0], int(coefficient), atoms)
-                    continue
-                exponent = Exponent(key, self.polynomial_key(self.ring.atom(log[0][0])) if log else None)
-                if log and not key:
-                    raise OutsideClass(f"({self.atom_text(log[0][0])})**({coefficient}): an algebraic root")
-                denominator = self.plan.couplings.get(exponent, 0)
-                if denominator % coefficient.denominator or not denominator:
-                    needed[exponent] = coefficient.denominator
-                    continue
-                index = self.index[coupling_name(exponent, denominator)]
-                atoms[index] = atoms.get(index, 0) + int(coefficient * denominator)
-        if needed:
-            raise PlanTooSmallError(self.plan.extended(needed, {}))
-        return NormalForm(self, factors=Factors(scalar, atoms))
-
-    def _size_power(self, atom: int, power: int, atoms: dict[int, int]) -> Fraction:
-        """exp(power * log|atom|): multiplies the atom into `atoms`, returns the sign that makes it positive."""
-        signs = self.signs.of(self.ring.atom(atom))
-        if signs not in ({1}, {-1}):
-            raise OutsideClass(f"|{self.atom_text(atom)}|, whose sign was not found, as the value of an exponential")
-        value = self.ring.constant_of(atom)
-        if value is not None:
-            return Fraction(value) ** power
-        atoms[atom] = atoms.get(atom, 0) + power
-        return Fraction(-1 if signs == {-1} and power % 2 else 1)
+        return exponential(self, form)
 
     def fractional_power(self, form: NormalForm, exponent: Fraction) -> NormalForm:
         """The positive root of a positive form, to a rational power.
 
         Raises:
             PlanTooSmallError: a root of a symbol or of an exponential has no generator in this algebra.
+            CaseNeededError: the sign of a factor must be known, as for the root of x**2.
             OutsideClass: the root is not a rational function of roots of positive symbols and exponentials.
         """
-        if exponent.denominator == 1:
-            return self.power(form, exponent.numerator)
-        if not form.is_rational():
-            raise OutsideClass(f"({self.text(form)})**({exponent}): a fractional power of an expression with logs")
-        if form.is_zero() and exponent > 0:
-            return form
-        factors = form.resolved()
-        for atom, power in factors.atoms.items():
-            # An even power may hide a sign: the square root of x**2 is |x|.
-            if power % 2 == 0 and len(self.signs.of_atom(atom)) > 1:
-                raise CaseNeededError(self.expression(self.ring.atom(atom)))
-        self.signs.require_positive(factors)
-        scalar = _rational_root(factors.scalar, exponent)
-        atoms: dict[int, int] = {}
-        couplings: dict[Exponent, int] = {}
-        roots: dict[str, int] = {}
-        for atom, power in factors.atoms.items():
-            target = exponent * power
-            if target.denominator == 1:
-                atoms[atom] = int(target)
-            elif self.ring.is_generator(atom):
-                generator = self.generators[atom]
-                if generator.kind == "coupling":
-                    assert generator.exponent is not None
-                    couplings[generator.exponent] = generator.denominator * target.denominator
-                elif generator.kind == "parameter" and self.signs.of(self.ring.atom(atom)) == {1}:
-                    roots[generator.name] = generator.root * target.denominator
-                else:
-                    raise OutsideClass(f"({self.atom_text(atom)})**({target}): an algebraic root")
-            else:
-                raise OutsideClass(f"({self.atom_text(atom)})**({target}): an algebraic root")
-        if couplings or roots:
-            raise PlanTooSmallError(self.plan.extended(couplings, roots))
-        result = NormalForm(self, factors=Factors(scalar, atoms))
-        signs = self.signs.of_factors(result.resolved())
-        if signs not in ({1}, {-1}):
-            raise OutsideClass(f"a root of {self.text(form)}: the signs of its factors were not found")
-        return result if signs == {1} else -result
-
-    # -- text ---------------------------------------------------------------------------------------------------
-
-    def expression(self, polynomial: Polynomial) -> sympy.Expr:
-        """A polynomial as a SymPy expression in the declared symbols; only in substitution or no simplex coordinates.
-
-        Raises:
-            OutsideClass: a generator has no expression of its own.
-        """
-        terms = []
-        for vector, coefficient in polynomial.to_dict().items():
-            factors: list[sympy.Expr] = [sympy.Integer(int(coefficient))]
-            for generator, power in zip(self.generators, vector, strict=False):
-                if power and (generator.kind != "parameter" or generator.root > 1):
-                    raise OutsideClass(f"the sign of {self.polynomial_text(polynomial)} was not found")
-                if power and generator.symbol is not None:
-                    factors.append(generator.symbol ** int(power))
-            terms.append(sympy.Mul(*factors))
-        return sympy.Add(*terms)
-
-    def polynomial_text(self, polynomial: Polynomial) -> str:
-        """A polynomial in the generators, written with their names."""
-        return sum_text([(Fraction(int(c)), self.monomial_key(m)) for m, c in polynomial.to_dict().items()])
-
-    def atom_text(self, atom: int) -> str:
-        """An atom, written with the names of its generators."""
-        return self.polynomial_text(self.ring.atom(atom))
+        return fractional_power(self, form, exponent)
 
     def text(self, form: NormalForm) -> str:
         """A form written out: one coefficient for each product of logs."""
-        parts = []
-        for log, (numerator, (integer, below)) in sorted(form.numerators().items()):
-            if numerator.is_zero():
-                continue
-            under = [str(integer)] if integer > 1 else []
-            under += [f"({self.atom_text(a)})" + (f"**{e}" if e > 1 else "") for a, e in below]
-            body = self.polynomial_text(numerator)
-            if under:
-                body = f"({body})/({'*'.join(under)})"
-            logs = [self._log_text(a) + (f"**{e}" if e != 1 else "") for a, e in log]
-            parts.append("*".join([f"({body})", *logs]) if logs else body)
-        return " + ".join(parts) or "0"
-
-    def _log_text(self, atom: int) -> str:
-        signs = self.signs.of(self.ring.atom(atom))
-        return f"log({self.atom_text(atom)})" if signs == {1} else f"log|{self.atom_text(atom)}|"
+        return form_text(self, form)
 
 
 def _merge(left: LogKey, right: LogKey) -> LogKey:
@@ -462,18 +382,3 @@ def _without_zeros(terms: Terms) -> Terms:
         if live:
             kept[log] = live
     return kept
-
-
-def _rational_root(value: Fraction, exponent: Fraction) -> Fraction:
-    """|value|**exponent where that is rational.
-
-    Raises:
-        OutsideClass: it is not.
-    """
-    parts = []
-    for integer in (abs(value.numerator), value.denominator):
-        root = sympy.integer_nthroot(integer, exponent.denominator)
-        if not root[1]:
-            raise OutsideClass(f"({abs(value)})**({exponent}): an algebraic root")
-        parts.append(int(root[0]))
-    return Fraction(parts[0], parts[1]) ** exponent.numerator

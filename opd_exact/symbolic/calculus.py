@@ -5,7 +5,7 @@ import sympy
 from opd_exact.numbers.errors import InputError, OutsideClass
 from opd_exact.symbolic.algebra import Algebra
 from opd_exact.symbolic.coordinates import substituted
-from opd_exact.symbolic.normal_form import DenominatorKey, Factors, LogKey, NormalForm
+from opd_exact.symbolic.normal_form import ONE, DenominatorKey, Factors, LogKey, NormalForm
 from opd_exact.symbolic.polynomials import Polynomial
 
 __all__ = [
@@ -85,9 +85,8 @@ class Derivation:
 
 
 def _inverse(atom: int) -> Factors:
-    from fractions import Fraction
 
-    return Factors(Fraction(1), {atom: -1})
+    return Factors(ONE, {atom: -1})
 
 
 def _monomial(algebra: Algebra, log: LogKey, denominator: DenominatorKey) -> NormalForm:
@@ -120,8 +119,20 @@ def _polynomial_at_zero(algebra: Algebra, polynomial: Polynomial, symbol: sympy.
     slot = algebra.index.get(symbol.name)
     if slot is None:
         return algebra.polynomial(polynomial)
+    changing = {slot}
     for index in range(len(algebra.generators)):
         exponent = algebra.exponent_of(index)
-        if exponent is not None and int(exponent[2].degrees()[slot]) > 0:
+        if exponent is None:
+            continue
+        log, _, monomial = exponent
+        if int(monomial.degrees()[slot]) > 0:
+            changing.add(index)
             polynomial = substituted(ring, polynomial, index, ring.one, ring.one)
+            continue
+        # exp(y*exp(x)) and exp(y*log(1 + x)) become exponentials that have no generator.
+        parts = [monomial, *(ring.atom(atom) for atom, _ in log)]
+        if any(int(part.degrees()[i]) > 0 for part in parts for i in changing):
+            if int(polynomial.degrees()[index]) > 0:
+                raise OutsideClass(f"the value of {algebra.generators[index].name} at {symbol} = 0")
+            changing.add(index)
     return algebra.polynomial(substituted(ring, polynomial, slot, ring.zero, ring.one))

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-import sympy
-
-from opd_exact.numbers.errors import OutsideClass, OutsideDomain
+from opd_exact.numbers.errors import BudgetExhausted, InputError, OutsideClass, OutsideDomain
 from opd_exact.symbolic.cases import cases
+from opd_exact.symbolic.claim import Claim
 from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.piecewise import CaseNeededError
-from opd_exact.symbolic.refutation import find_undefined_point, refute
+from opd_exact.symbolic.refutation import find_undefined_point, refute, require_inhabited
+from opd_exact.symbolic.subjects import Subject
 from opd_exact.symbolic.theorem import Refutation, Theorem
 
 __all__ = [
@@ -19,20 +19,28 @@ __all__ = [
 
 Answer: TypeAlias = Theorem | Refutation
 
+# A proof of the claim on a part of the domain; None where the argument does not reach it.
+Proof: TypeAlias = Callable[[Domain], Theorem | None]
+
 _MOST_CASES = 200
+_OBSTACLES = (BudgetExhausted, InputError, OutsideClass, OutsideDomain)
 
 
-def decide(
-    prove: Callable[[Domain], Theorem | None],
-    sides: tuple[sympy.Expr, ...],
-    domain: Domain,
-    subject: sympy.Expr,
-    fails: Callable[[int], bool],
-    claim: str,
-) -> Answer:
-    """A theorem, by cases if need be; else a refutation; else an error that says what stood in the way."""
-    for side in sides:
-        domain.require_declared(side)
+def decide(prove: Proof, subject: Subject, domain: Domain, fails: Callable[[int], bool], claim: Claim) -> Answer:
+    """A theorem; else a refutation; else an error that says what stood in the way.
+
+    Args:
+        prove: the argument.
+        subject: the function whose sign decides the claim at a point.
+        domain: where the claim is made.
+        fails: whether the claim is false at a point where the subject has this sign.
+        claim: the claim in words.
+
+    Raises:
+        OutsideDomain: the subject has no value at a point of the domain, and no point refutes the claim.
+        OutsideClass: neither a proof nor a refutation was found; other errors of the argument pass through.
+    """
+    require_inhabited(domain)
     obstacle: Exception | None = None
     try:
         theorem = prove(domain)
@@ -47,25 +55,23 @@ def decide(
             proved = _prove_by_cases(prove, domain, needed, claim)
             if proved is not None:
                 return proved
-        except (OutsideClass, OutsideDomain) as error:
+        except _OBSTACLES as error:
             obstacle = error
-    except (OutsideClass, OutsideDomain) as error:
+    except _OBSTACLES as error:
         obstacle = error
     refutation = refute(subject, domain, fails, claim)
     if refutation is not None:
         return refutation
-    if obstacle is not None:
-        undefined = find_undefined_point(sides, domain)
-        if undefined is not None:
-            point = ", ".join(f"{symbol} = {value}" for symbol, value in undefined[0].items())
-            raise OutsideDomain(f"{claim}: no value at {point}: {undefined[1]}") from obstacle
-        raise obstacle
-    raise OutsideClass(f"{claim}: neither a proof nor a point that refutes it was found on the domain ({domain})")
+    if obstacle is None:
+        raise OutsideClass(f"{claim}: neither a proof nor a point that refutes it was found on the domain ({domain})")
+    undefined = find_undefined_point(subject, domain)
+    if undefined is not None:
+        point = ", ".join(f"{symbol} = {value}" for symbol, value in undefined[0].items())
+        raise OutsideDomain(f"{claim}: no value at {point}: {undefined[1]}") from obstacle
+    raise obstacle
 
 
-def _prove_by_cases(
-    prove: Callable[[Domain], Theorem | None], domain: Domain, needed: CaseNeededError, claim: str
-) -> Theorem | None:
+def _prove_by_cases(prove: Proof, domain: Domain, needed: CaseNeededError, claim: Claim) -> Theorem | None:
     """The claim on each part of the domain on which the pieces are decided."""
     proved: list[Theorem] = []
     waiting = list(cases(domain, needed))

@@ -64,7 +64,7 @@ class Domain:
     lam in (-oo, oo); p, q > 0 with p + q = 1
     """
 
-    __slots__ = ("_intervals", "_names", "declared_positive", "simplices")
+    __slots__ = ("_intervals", "_names", "_simplex_of", "declared_positive", "simplices")
 
     def __init__(
         self,
@@ -91,6 +91,7 @@ class Domain:
                 self._declare(symbol, interval)
         for symbol, bounds in (intervals or {}).items():
             self._declare(symbol, _interval(bounds, symbol))
+        self._simplex_of = {symbol: group for group in self.simplices for symbol in group}
         self._declare_simplices()
         self._names = {symbol.name: symbol for symbol in self._intervals}
         if len(self._names) < len(self._intervals):
@@ -98,7 +99,7 @@ class Domain:
             raise InputError(f"domain: two different symbols are both named {repeated[0]!r}; rename one of them")
         for symbol, interval in self._intervals.items():
             _require_warranted(symbol, interval)
-        self.declared_positive: tuple[sympy.Expr, ...] = tuple(sympy.expand(c) for c in declared_positive)
+        self.declared_positive: tuple[sympy.Expr, ...] = tuple(declared_positive)
         for condition in self.declared_positive:
             self.require_declared(condition)
 
@@ -145,7 +146,7 @@ class Domain:
 
     def simplex_of(self, symbol: sympy.Symbol) -> tuple[sympy.Symbol, ...] | None:
         """The simplex of which the symbol is a coordinate, if there is one."""
-        return next((group for group in self.simplices if symbol in group), None)
+        return self._simplex_of.get(symbol)
 
     def require_declared(self, expression: sympy.Basic) -> None:
         """Raise unless every free symbol of the expression is declared.
@@ -177,6 +178,7 @@ class Domain:
             raise InputError(f"domain: {symbol} ranges over {self.interval(symbol)}, which does not meet {interval}")
         part = object.__new__(Domain)
         part._intervals = {**self._intervals, symbol: both}
+        part._simplex_of = self._simplex_of
         part._names, part.simplices, part.declared_positive = self._names, self.simplices, self.declared_positive
         return part
 
@@ -222,7 +224,7 @@ def _end(bound: Any, symbol: sympy.Symbol) -> Fraction | None:
 
 def _require_warranted(symbol: sympy.Symbol, interval: Interval) -> None:
     """SymPy rewrites by what it assumes of a symbol, so it must not assume more than the domain says."""
-    for fact, value in symbol.assumptions0.items():
+    for fact, value in sorted(symbol.assumptions0.items(), key=_tellingness):
         name = fact.removeprefix("extended_")
         if name in _REAL_FACTS:
             warranted = _REAL_FACTS[name] == value
@@ -236,3 +238,8 @@ def _require_warranted(symbol: sympy.Symbol, interval: Interval) -> None:
                 f"domain: SymPy assumes {fact}={value} of {symbol}, which its range {interval} does not imply; "
                 f"declare the range that is meant, or make the symbol with sympy.Symbol({symbol.name!r}, real=True)"
             )
+
+
+def _tellingness(item: tuple[str, bool]) -> tuple[bool, bool]:
+    """Orders what SymPy assumes: first what the symbol was probably made with, then what follows from that."""
+    return not item[1], item[0] not in ("integer", "negative", "positive", "prime", "rational", "zero")

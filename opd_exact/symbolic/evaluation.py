@@ -21,7 +21,8 @@ __all__ = [
     "Value",
     "evaluate",
     "sign_at",
-    "sign_of_change",
+    "sign_of",
+    "sign_of_difference",
 ]
 
 Point = Mapping[sympy.Symbol, Fraction]
@@ -47,24 +48,25 @@ def evaluate(expression: sympy.Expr, point: Point, bits: int) -> Value:
 
 def sign_at(expression: sympy.Expr, point: Point, bits: int) -> tuple[int | None, Value]:
     """The sign of the value at a point, None where the ball contains zero; and the value."""
-    with working_precision(bits):
-        value = _Evaluator(point).value(expression)
-        return _sign(value), value
+    value = evaluate(expression, point, bits)
+    return sign_of(value), value
 
 
-def sign_of_change(expression: sympy.Expr, start: Point, end: Point, bits: int) -> tuple[int | None, Value]:
-    """The sign of the value at `end` minus the value at `start`, None where the ball contains zero; and that
-    difference."""
+def sign_of_difference(
+    first: tuple[sympy.Expr, Point], second: tuple[sympy.Expr, Point], bits: int
+) -> tuple[int | None, Value]:
+    """The sign of one expression at a point minus another at a point, and that difference."""
     with working_precision(bits):
-        before, after = (_Evaluator(point).value(expression) for point in (start, end))
-        if isinstance(before, Fraction | LogForm) and isinstance(after, Fraction | LogForm):
-            change: Value = _plain(LogForm.total([after, -before]))
+        a, b = (_Evaluator(point).value(expression) for expression, point in (first, second))
+        if isinstance(a, Fraction | LogForm) and isinstance(b, Fraction | LogForm):
+            difference: Value = _plain(LogForm.total([a, -b]))
         else:
-            change = _ball(after) - _ball(before)
-        return _sign(change), change
+            difference = _ball(a) - _ball(b)
+        return sign_of(difference), difference
 
 
-def _sign(value: Value) -> int | None:
+def sign_of(value: Value) -> int | None:
+    """The sign of a value, None where a ball contains zero."""
     if isinstance(value, Fraction):
         return (value > 0) - (value < 0)
     if isinstance(value, LogForm):
@@ -156,7 +158,7 @@ class _Evaluator:
         return _ball(base) ** _ball(exponent)
 
     def _inverse(self, value: Value) -> Value:
-        sign = _sign(value)
+        sign = sign_of(value)
         if sign == 0:
             raise OutsideDomain("division by zero")
         if sign is None:
@@ -169,7 +171,7 @@ class _Evaluator:
         return _ball(value).exp()
 
     def _log(self, value: Value) -> Value:
-        sign = _sign(value)
+        sign = sign_of(value)
         if sign is None:
             raise UnknownSignError
         if sign <= 0:
@@ -177,7 +179,7 @@ class _Evaluator:
         return _plain(log(value)) if isinstance(value, Fraction) else _ball(value).log()
 
     def _require_nonnegative(self, value: Value, what: str) -> None:
-        sign = _sign(value)
+        sign = sign_of(value)
         if sign is None:
             raise UnknownSignError
         if sign < 0:
@@ -198,7 +200,7 @@ class _Evaluator:
         return self._hyperbolic(node)
 
     def _decided(self, node: sympy.Basic) -> int:
-        sign = _sign(self.value(node))
+        sign = sign_of(self.value(node))
         if sign is None:
             raise UnknownSignError
         return sign
@@ -219,7 +221,7 @@ class _Evaluator:
         best = self.value(node.args[0])
         wanted = -1 if isinstance(node, sympy.Max) else 1
         for other in node.args[1:]:
-            sign = _sign(self._sum([best, self._negative(other)]))
+            sign = sign_of(self._sum([best, self._negative(other)]))
             if sign is None:
                 raise UnknownSignError
             if sign == wanted:

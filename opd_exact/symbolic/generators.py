@@ -5,12 +5,14 @@ so that every exponential in an expression is a product of integer powers of suc
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeVar
 
 import sympy
+
+from opd_exact.numbers.errors import InputError
 
 __all__ = [
     "Coordinates",
@@ -18,6 +20,11 @@ __all__ = [
     "Generator",
     "GeneratorPlan",
     "MonomialKey",
+    "PolynomialKey",
+    "coupling_name",
+    "couplings_of",
+    "polynomial_text",
+    "sum_text",
 ]
 
 _Key = TypeVar("_Key")
@@ -57,7 +64,7 @@ class Generator:
     """
 
     name: str
-    kind: Literal["parameter", "weight", "spare", "coupling"]
+    kind: Literal["parameter", "weight", "eliminated", "coupling"]
     symbol: sympy.Symbol | None = None
     root: int = 1
     exponent: Exponent | None = None
@@ -72,7 +79,7 @@ class GeneratorPlan:
     it that is the generator.
     """
 
-    coordinates: Coordinates = "homogeneous"
+    coordinates: Coordinates = "substitution"
     couplings: Mapping[Exponent, int] = field(default_factory=dict)
     roots: Mapping[str, int] = field(default_factory=dict)
 
@@ -90,6 +97,28 @@ def _least_common(old: Mapping[_Key, int], new: Mapping[_Key, int]) -> dict[_Key
 def coupling_name(exponent: Exponent, denominator: int) -> str:
     """The text of a coupling exponential, such as exp(J*lam/2)."""
     return f"exp({exponent})" if denominator == 1 else f"exp({exponent}/{denominator})"
+
+
+def couplings_of(exponents: Iterable[sympy.Expr]) -> dict[Exponent, int]:
+    """The monomials of SymPy polynomials with rational coefficients, with the common denominator of each.
+
+    Raises:
+        InputError: an exponent is not such a polynomial.
+    """
+    found: dict[Exponent, int] = {}
+    for exponent in exponents:
+        for term in sympy.Add.make_args(sympy.expand(exponent)):
+            coefficient, monomial = term.as_coeff_Mul()
+            powers = monomial.as_powers_dict()
+            powers.pop(sympy.S.One, None)
+            known = all(
+                isinstance(s, sympy.Symbol) and isinstance(e, sympy.Integer) and e > 0 for s, e in powers.items()
+            )
+            if not isinstance(coefficient, sympy.Rational) or not known:
+                raise InputError(f"the exponent {exponent} is not a polynomial with rational coefficients")
+            key = Exponent(tuple(sorted((symbol.name, int(power)) for symbol, power in powers.items())))
+            found[key] = math.lcm(found.get(key, 1), int(coefficient.q))
+    return found
 
 
 def polynomial_text(key: PolynomialKey) -> str:

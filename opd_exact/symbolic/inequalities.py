@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import sympy
 
-from opd_exact.numbers.errors import OutsideClass, OutsideDomain
+from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
 from opd_exact.symbolic.algebra import Algebra
 from opd_exact.symbolic.calculus import Derivation, at_zero
 from opd_exact.symbolic.normal_form import NO_LOG, Factors, LogKey, NormalForm
@@ -48,7 +48,8 @@ class FormSigns:
             signs = signs & found
             if len(signs) == 1:
                 break
-        assert signs, "two sign arguments contradict each other: the declared conditions have no common point"
+        if not signs:
+            raise InputError("two sign arguments contradict each other: the declared conditions have no common point")
         return signs
 
     def _arguments(self, form: NormalForm, derivatives: int) -> Iterator[tuple[str, SignSet]]:
@@ -167,6 +168,9 @@ class FormSigns:
     def _from_the_end(self, form: NormalForm, divisor: NormalForm, symbol: sympy.Symbol, derivatives: int) -> SignSet:
         """Signs of form by its value at the end 0 of the symbol's range and the sign of its slope away from there."""
         if self._algebra.domain.simplex_of(symbol) is not None:
+            return ANY
+        if any(symbol in condition.free_symbols for condition in self._algebra.domain.declared_positive):
+            # The way from the end to a point of the domain may leave the domain.
             return ANY
         interval = self._signs.domain.interval(symbol)
         if interval.value is not None or (interval.lower != 0 and interval.upper != 0):

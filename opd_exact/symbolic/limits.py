@@ -8,6 +8,7 @@ import sympy
 
 from opd_exact.numbers.errors import InputError, OutsideClass
 from opd_exact.symbolic.algebra import Algebra
+from opd_exact.symbolic.claim import Claim
 from opd_exact.symbolic.deciding import Answer
 from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.generators import Generator
@@ -17,6 +18,7 @@ from opd_exact.symbolic.polynomials import Polynomial
 from opd_exact.symbolic.prove import prove_nonnegative
 from opd_exact.symbolic.theorem import Refutation, Theorem
 from opd_exact.symbolic.translation import as_expression, translate
+from opd_exact.symbolic.writing import polynomial_text
 
 __all__ = [
     "prove_limit",
@@ -75,7 +77,7 @@ def prove_limit(
         if isinstance(answer, Refutation):
             return answer
         steps.append(answer)
-    claim = f"|{whole - target}| <= {rate}, hence the limit is {target} as {symbol} tends to infinity"
+    claim = Claim(("|", whole - target, "| <=", rate, "hence the limit is", target, f"as {symbol} tends to infinity"))
     return Theorem(claim, domain.describe(), "two-sided bound that tends to 0", cases=tuple(steps))
 
 
@@ -95,7 +97,7 @@ def tends_to_zero(form: NormalForm, symbol: sympy.Symbol) -> bool:
         highest, leading = _leading(algebra, under, symbol)
         if 0 in algebra.signs.of(leading):
             raise OutsideClass(
-                f"the bound of a limit has the leading coefficient {algebra.polynomial_text(leading)} below"
+                f"the bound of a limit has the leading coefficient {polynomial_text(algebra, leading)} below"
             )
         if not _leading(algebra, numerator, symbol)[0] < highest:
             return False

@@ -7,12 +7,13 @@ import sympy
 
 from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
 from opd_exact.symbolic.calculus import Derivation
+from opd_exact.symbolic.claim import Claim
 from opd_exact.symbolic.deciding import Answer
 from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.inequalities import FormSigns
 from opd_exact.symbolic.interval import Interval
 from opd_exact.symbolic.piecewise import CaseNeededError
-from opd_exact.symbolic.refutation import refute_monotone
+from opd_exact.symbolic.refutation import refute_monotone, require_inhabited
 from opd_exact.symbolic.theorem import Theorem
 from opd_exact.symbolic.translation import as_expression, translate
 
@@ -50,7 +51,8 @@ def _prove_monotone(expression: Any, symbol: sympy.Symbol, domain: Domain, direc
     interval = domain.interval(symbol)
     if interval.value is not None:
         raise InputError(f"{symbol} has the single value {interval.value}, so nothing increases or decreases with it")
-    claim = f"{whole} strictly {'increases' if direction > 0 else 'decreases'} with {symbol}"
+    claim = Claim((whole, f"strictly {'increases' if direction > 0 else 'decreases'} with", symbol))
+    require_inhabited(domain)
     obstacle: Exception | None = None
     try:
         theorem = _by_derivative(whole, symbol, domain, direction, claim)
@@ -67,7 +69,7 @@ def _prove_monotone(expression: Any, symbol: sympy.Symbol, domain: Domain, direc
 
 
 def _by_derivative(
-    whole: sympy.Expr, symbol: sympy.Symbol, domain: Domain, direction: int, claim: str
+    whole: sympy.Expr, symbol: sympy.Symbol, domain: Domain, direction: int, claim: Claim
 ) -> Theorem | None:
     """The sign of the derivative; what is in normal form on the domain is analytic there, so ends and 0 may be left
     out."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from opd_exact.numbers.errors import BudgetExhausted
 from opd_exact.symbolic.polynomials import AtomPowers, Polynomial, PolynomialRing
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ DenominatorKey = tuple[int, tuple[tuple[int, int], ...]]
 Terms = dict[LogKey, dict[DenominatorKey, Polynomial]]
 
 NO_LOG: LogKey = ()
+# Compared by identity on the fast path; equal fractions made elsewhere only take a slower one.
+ONE = Fraction(1)
+_MOST_POWER_BITS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,45 +51,33 @@ class Factors:
     atoms: Mapping[int, int] = field(default_factory=dict)
     pending: tuple[tuple[Polynomial, int], ...] = ()
 
-    def times(self, other: "Factors") -> "Factors":
-        """The product of both."""
-        atoms = dict(self.atoms)
-        for atom, power in other.atoms.items():
-            atoms[atom] = atoms.get(atom, 0) + power
-        return Factors(self.scalar * other.scalar, atoms, self.pending + other.pending)
-
     def power(self, exponent: int) -> "Factors":
         """An integer power; nothing may be pending if it is negative."""
         assert exponent >= 0 or not self.pending
         atoms = {atom: power * exponent for atom, power in self.atoms.items()}
-        return Factors(self.scalar**exponent, atoms, tuple((p, power * exponent) for p, power in self.pending))
+        return Factors(
+            ONE if self.scalar is ONE else _power(self.scalar, exponent),
+            atoms,
+            tuple((p, power * exponent) for p, power in self.pending),
+        )
 
-    def resolved(self, ring: PolynomialRing) -> "Factors":
-        """The same with every pending polynomial factored into atoms; none may be zero."""
-        if not self.pending:
-            return self
-        scalar, atoms = self.scalar, dict(self.atoms)
-        for polynomial, exponent in self.pending:
-            content, powers = ring.factor(polynomial)
-            scalar *= Fraction(content) ** exponent
-            for atom, power in powers.items():
-                atoms[atom] = atoms.get(atom, 0) + power * exponent
-        return Factors(scalar, atoms)
-
-    def is_zero(self) -> bool:
+    def is_zero(self, ring: PolynomialRing) -> bool:
         """Whether the product vanishes identically."""
-        return self.scalar == 0 or any(polynomial.is_zero() for polynomial, _ in self.pending)
+        return (self.scalar is not ONE and self.scalar == 0) or any(
+            ring.reduced(polynomial).is_zero() for polynomial, _ in self.pending
+        )
 
     def fraction(self, ring: PolynomialRing) -> tuple[Polynomial, DenominatorKey]:
         """Numerator multiplied out, denominator kept in factors."""
-        numerator = ring.constant(self.scalar.numerator)
+        whole, integer = (1, 1) if self.scalar is ONE else self.scalar.as_integer_ratio()
+        numerator = ring.one if whole == 1 else ring.constant(whole)
         for polynomial, exponent in self.pending:
-            numerator = numerator * (polynomial if exponent == 1 else polynomial**exponent)
+            numerator = ring.times(numerator, ring.power(polynomial, exponent))
         positive = [(atom, power) for atom, power in self.atoms.items() if power > 0]
         if positive:
-            numerator = numerator * ring.product(positive)
+            numerator = ring.times(numerator, ring.product(positive))
         below = tuple(sorted((atom, -power) for atom, power in self.atoms.items() if power < 0))
-        return numerator, (self.scalar.denominator, below)
+        return numerator, (integer, below)
 
 
 class NormalForm:
@@ -108,7 +100,7 @@ class NormalForm:
         """Numerators by product of logs and denominator."""
         if self._terms is None:
             assert self._factors is not None
-            if self._factors.is_zero():
+            if self._factors.is_zero(self.algebra.ring):
                 self._terms = {}
             else:
                 numerator, denominator = self._factors.fraction(self.algebra.ring)
@@ -129,26 +121,28 @@ class NormalForm:
         if self._factors is None:
             numerator, (integer, below) = common_fraction(self.terms.get(NO_LOG, {}), self.algebra.ring)
             atoms = {atom: -power for atom, power in below}
-            self._factors = Factors(Fraction(1, integer), atoms, ((numerator, 1),))
+            self._factors = Factors(ONE if integer == 1 else Fraction(1, integer), atoms, ((numerator, 1),))
         return self._factors
 
     def resolved(self) -> Factors:
         """The form as a scalar times powers of atoms; only for a form without logs that is not zero."""
         if self._resolved is None:
-            self._resolved = self.factors().resolved(self.algebra.ring)
+            self._resolved = self.algebra.resolve(self.factors())
         return self._resolved
 
     def numerators(self) -> dict[LogKey, tuple[Polynomial, DenominatorKey]]:
         """For each product of logs its coefficient over one common denominator."""
         ring = self.algebra.ring
-        return {log: common_fraction(fractions, ring) for log, fractions in self.terms.items()}
+        coefficients = ((log, common_fraction(fractions, ring)) for log, fractions in self.terms.items())
+        return {log: (ring.reduced(numerator), below) for log, (numerator, below) in coefficients}
 
     def is_zero(self) -> bool:
         """Whether every coefficient vanishes identically, which proves that the function does."""
         if self._factors is not None:
-            return self._factors.is_zero()
+            return self._factors.is_zero(self.algebra.ring)
         ring = self.algebra.ring
-        return all(common_fraction(fractions, ring)[0].is_zero() for fractions in self.terms.values())
+        numerators = (common_fraction(fractions, ring)[0] for fractions in self.terms.values())
+        return all(ring.reduced(numerator).is_zero() for numerator in numerators)
 
     def __add__(self, other: "NormalForm | int | Fraction") -> "NormalForm":
         return self.algebra.sum((self, self.algebra.element(other)))
@@ -156,7 +150,12 @@ class NormalForm:
     __radd__ = __add__
 
     def __neg__(self) -> "NormalForm":
-        return self.algebra.product((self.algebra.number(-1), self))
+        if self._factors is not None:
+            return NormalForm(
+                self.algebra, factors=Factors(-self._factors.scalar, self._factors.atoms, self._factors.pending)
+            )
+        negated = {log: {key: -n for key, n in fractions.items()} for log, fractions in self.terms.items()}
+        return NormalForm(self.algebra, terms=negated)
 
     def __sub__(self, other: "NormalForm | int | Fraction") -> "NormalForm":
         return self + -self.algebra.element(other)
@@ -185,6 +184,13 @@ class NormalForm:
         return f"NormalForm({self})"
 
 
+def _power(scalar: Fraction, exponent: int) -> Fraction:
+    bits = max(abs(scalar.numerator), scalar.denominator).bit_length()
+    if bits > 1 and bits * abs(exponent) > _MOST_POWER_BITS:
+        raise BudgetExhausted(f"power {exponent} of a number of {bits} bits")
+    return scalar**exponent
+
+
 def common_fraction(
     fractions: Mapping[DenominatorKey, Polynomial], ring: PolynomialRing
 ) -> tuple[Polynomial, DenominatorKey]:
@@ -209,5 +215,5 @@ def common_fraction(
     for atoms, numerator in by_atoms.items():
         present = dict(atoms)
         missing = [(a, power - present.get(a, 0)) for a, power in highest.items() if power > present.get(a, 0)]
-        total = total + (numerator * ring.product(missing) if missing else numerator)
+        total = total + (ring.times(numerator, ring.product(missing)) if missing else numerator)
     return total, (integer, tuple(sorted(highest.items())))

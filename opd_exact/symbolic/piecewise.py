@@ -1,6 +1,6 @@
 """Conditions of piecewise functions: their truth where it is decided, and the points where it may change."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 import sympy
@@ -10,11 +10,9 @@ from opd_exact.numbers.errors import OutsideClass
 __all__ = [
     "CaseNeededError",
     "breakpoints",
-    "is_piecewise",
+    "rational_roots",
     "truth_of",
 ]
-
-_SWITCHES = (sympy.Abs, sympy.sign, sympy.Heaviside, sympy.Max, sympy.Min, sympy.Piecewise)
 
 
 class CaseNeededError(Exception):
@@ -23,11 +21,6 @@ class CaseNeededError(Exception):
     def __init__(self, expression: sympy.Expr) -> None:
         super().__init__(f"the sign of {expression} must be known")
         self.expression = expression
-
-
-def is_piecewise(expression: sympy.Expr) -> bool:
-    """Whether the expression contains a function with pieces."""
-    return bool(expression.has(*_SWITCHES))
 
 
 def truth_of(condition: sympy.Basic, sign: Callable[[sympy.Expr], frozenset[int]]) -> bool:
@@ -101,10 +94,10 @@ def rational_roots(expression: sympy.Expr, symbol: sympy.Symbol) -> list[Fractio
     return sorted(roots)
 
 
-def breakpoints(expression: sympy.Basic) -> dict[sympy.Symbol, list[Fraction]]:
-    """Rational values of single symbols at which a piece of the expression begins or ends, as far as they are found."""
+def breakpoints(expressions: Iterable[sympy.Basic]) -> dict[sympy.Symbol, list[Fraction]]:
+    """Rational values of single symbols at which a piece of an expression begins or ends, as far as they are found."""
     found: dict[sympy.Symbol, list[Fraction]] = {}
-    for switch in _switching(expression):
+    for switch in (switch for expression in expressions for switch in _switching(expression)):
         if len(switch.free_symbols) == 1:
             (symbol,) = switch.free_symbols
             for root in rational_roots(switch, symbol) or ():

@@ -4,13 +4,14 @@ Atoms are primitive, have a positive leading coefficient and are pairwise differ
 An atom's value may still be negative: whoever divides by it or takes its log keeps track of its sign.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import flint
 
-from opd_exact.numbers.errors import OutsideClass
+from opd_exact.numbers.errors import BudgetExhausted, OutsideClass
 
 __all__ = [
     "AtomPowers",
@@ -29,6 +30,9 @@ AtomPowers = dict[int, int]
 _MOST_TERMS = 4000
 _HIGHEST_DEGREE = 4000
 _MOST_BITS = 128
+# Bounds on a product of polynomials: pairs of terms, and bits of the power of a number.
+_MOST_PAIRS = 50_000_000
+_MOST_POWER_BITS = 1_000_000
 _SMALL_PRIMES = tuple(int(p) for p in range(2, 2000) if flint.fmpz(p).is_prime())
 
 
@@ -54,6 +58,36 @@ class PolynomialRing:
         for index in range(len(names)):
             self._by_shape.setdefault((1, 1), []).append(index)
         self._primes: dict[int, int] = {}
+        self._eliminated: list[tuple[int, Polynomial]] = []
+        self._aliases: dict[int, int] = {}
+
+    def eliminate(self, last: int, others: Sequence[int]) -> None:
+        """Declare that the generators named sum to 1.
+
+        The last one stays as it is where it is a factor of its own, so that its log and its powers stay short; in other
+        polynomials it is replaced by 1 minus the others.
+        """
+        rest = self.one
+        for generator in others:
+            rest = rest - self.generators[generator]
+        self._eliminated.append((last, rest - self.generators[last]))
+        if others:
+            self._aliases[self.intern(-rest)] = last
+
+    def reduced(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial without eliminated generators; zero if and only if the function is."""
+        for last, change in self._eliminated:
+            slope = polynomial.derivative(last)
+            if slope.is_zero():
+                continue
+            polynomial = polynomial + slope * change
+            if polynomial.derivative(last).is_zero():
+                continue
+            # Not linear in the generator: the step above was for nothing.
+            polynomial = polynomial - slope * change
+            images = [*self.generators[:last], self.generators[last] + change, *self.generators[last + 1 :]]
+            polynomial = polynomial.compose(*images, ctx=self.context)
+        return polynomial
 
     def constant(self, value: int) -> Polynomial:
         """The constant polynomial."""
@@ -73,14 +107,15 @@ class PolynomialRing:
 
     def intern(self, polynomial: Polynomial) -> int:
         """The index of an irreducible primitive polynomial with a positive leading coefficient."""
-        found = self._known(polynomial)
+        found = self.index_of(polynomial)
         if found is not None:
             return found
         self._atoms.append(_Atom(polynomial, None))
         self._by_shape.setdefault(_shape(polynomial), []).append(len(self._atoms) - 1)
         return len(self._atoms) - 1
 
-    def _known(self, polynomial: Polynomial) -> int | None:
+    def index_of(self, polynomial: Polynomial) -> int | None:
+        """The index of an atom, None for a polynomial that has not been met as one."""
         for index in self._by_shape.get(_shape(polynomial), ()):
             if self._atoms[index].polynomial == polynomial:
                 return index
@@ -118,27 +153,32 @@ class PolynomialRing:
         Raises:
             OutsideClass: the polynomial is too large to factor.
         """
+        powers: AtomPowers = {}
+        content, rest = self._without_content(polynomial, powers)
+        if self._eliminated and len(rest) > 1:
+            more, rest = self._without_content(self.reduced(rest), powers)
+            content *= more
+        if len(rest) > 1:
+            for atom, exponent in self._irreducible_factors(rest):
+                if atom in self._aliases:
+                    atom = self._aliases[atom]
+                    content *= (-1) ** exponent
+                powers[atom] = powers.get(atom, 0) + exponent
+        return content, powers
+
+    def _without_content(self, polynomial: Polynomial, powers: AtomPowers) -> tuple[int, Polynomial]:
+        """The signed integer content and what is left without it and without generators, which go to `powers`."""
         content = int(polynomial.content())
         if int(polynomial.leading_coefficient()) < 0:
             content = -content
         rest = polynomial if content == 1 else polynomial / content
-        powers: AtomPowers = {}
-        if len(rest) > 1:
-            monomial = rest.term_content()
-            if not monomial.is_constant():
-                rest = rest / monomial
-                self._collect_monomial(monomial, powers)
-            for atom, exponent in self._irreducible_factors(rest):
-                powers[atom] = powers.get(atom, 0) + exponent
-        elif not rest.is_constant():
-            self._collect_monomial(rest, powers)
-        return content, powers
-
-    @staticmethod
-    def _collect_monomial(monomial: Polynomial, powers: AtomPowers) -> None:
-        for generator, exponent in enumerate(monomial.monomial(0)):
-            if exponent:
-                powers[generator] = int(exponent)
+        monomial = rest if len(rest) == 1 else rest.term_content()
+        if not monomial.is_constant():
+            rest = rest / monomial
+            for generator, exponent in enumerate(monomial.monomial(0)):
+                if exponent:
+                    powers[generator] = powers.get(generator, 0) + int(exponent)
+        return content, rest
 
     def _irreducible_factors(self, polynomial: Polynomial) -> list[tuple[int, int]]:
         """Atoms of a primitive polynomial that no generator divides.
@@ -146,7 +186,7 @@ class PolynomialRing:
         a*x + b with a, b free of x is irreducible if a and b have no common factor; a common factor divides a, so
         it divides the derivative by x. This settles nearly all polynomials met here without the factoriser.
         """
-        known = self._known(polynomial)
+        known = self.index_of(polynomial)
         if known is not None:
             return [(known, 1)]
         slopes = []
@@ -174,12 +214,39 @@ class PolynomialRing:
         _, factors = polynomial.factor()
         return [(self.intern(_positive_lead(factor)), int(exponent)) for factor, exponent in factors]
 
+    def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        """The product of two polynomials.
+
+        Raises:
+            BudgetExhausted: it would take too many products of terms.
+        """
+        if len(left) * len(right) > _MOST_PAIRS:
+            raise BudgetExhausted(
+                f"a product of polynomials with {len(left)} and {len(right)} terms, over {_MOST_PAIRS} pairs"
+            )
+        return left * right
+
+    def power(self, polynomial: Polynomial, exponent: int) -> Polynomial:
+        """A non-negative power.
+
+        Raises:
+            BudgetExhausted: it would be too large.
+        """
+        if exponent == 1:
+            return polynomial
+        terms = len(polynomial)
+        if terms > 1 and (exponent > _MOST_TERMS or math.comb(exponent + terms - 1, exponent) > _MOST_PAIRS):
+            raise BudgetExhausted(f"power {exponent} of a polynomial with {terms} terms")
+        bits = max((int(c).bit_length() for c in polynomial.coeffs()), default=0)
+        if bits > 1 and bits * exponent > _MOST_POWER_BITS:
+            raise BudgetExhausted(f"power {exponent} of a polynomial with coefficients of {bits} bits")
+        return polynomial**exponent
+
     def product(self, powers: Mapping[int, int] | Iterable[tuple[int, int]]) -> Polynomial:
         """The product of atoms to non-negative powers."""
         result = self.one
         for index, exponent in powers.items() if isinstance(powers, Mapping) else powers:
-            polynomial = self._atoms[index].polynomial
-            result = result * (polynomial if exponent == 1 else polynomial**exponent)
+            result = self.times(result, self.power(self._atoms[index].polynomial, exponent))
         return result
 
 

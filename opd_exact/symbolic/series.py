@@ -11,6 +11,7 @@ from opd_exact.numbers import LogForm
 from opd_exact.numbers.balls import Ball
 from opd_exact.numbers.errors import InputError, OutsideClass
 from opd_exact.symbolic.calculus import Derivation, at_zero
+from opd_exact.symbolic.claim import Claim
 from opd_exact.symbolic.deciding import Answer
 from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.form_value import form_value
@@ -57,18 +58,19 @@ def prove_series(expression: Any, symbol: sympy.Symbol, coefficients: Sequence[A
             raise InputError(f"the coefficient {coefficient} depends on {symbol}")
     form, *expected = translate((whole, *claimed), domain)
     derive = Derivation(form.algebra, symbol)
-    claim = f"{whole} = {sympy.Add(*(c * symbol**k for k, c in enumerate(claimed)))} + O({symbol}**{len(claimed)})"
+    series = sympy.Add(*(c * symbol**k for k, c in enumerate(claimed)))
+    claim = Claim((whole, "=", series, f"+ O({symbol}**{len(claimed)})"))
     steps: list[tuple[str, NormalForm]] = []
     for order, coefficient in enumerate(expected):
         difference = at_zero(form, symbol) * Fraction(1, math.factorial(order)) - coefficient
         if not difference.is_zero():
-            return _refutation(difference, symbol, domain, f"{claim} at order {order}")
+            return _refutation(difference, symbol, domain, claim.with_words(f"at order {order}"))
         steps.append((f"coefficient {order} minus the claimed one", difference))
         form = derive(form)
     return Theorem(claim, domain.describe(), "derivatives at 0 in normal form", forms=tuple(steps))
 
 
-def _refutation(difference: NormalForm, symbol: sympy.Symbol, domain: Domain, claim: str) -> Refutation:
+def _refutation(difference: NormalForm, symbol: sympy.Symbol, domain: Domain, claim: Claim) -> Refutation:
     """A point of the other symbols at which the coefficient differs from the claimed one."""
     at = domain.restrict(symbol, domain.interval(symbol).closed(0, 0))
     for _, point in zip(range(60), points(at), strict=False):

@@ -5,13 +5,13 @@ argument that finds nothing does no harm. The basic one looks at coefficients: a
 sign. The others bring a polynomial into coordinates where the basic one succeeds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import sympy
 
-from opd_exact.numbers.errors import OutsideClass, OutsideDomain
+from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
 from opd_exact.symbolic.coordinates import (
     blown_up_simplex,
     interval_image,
@@ -21,7 +21,8 @@ from opd_exact.symbolic.coordinates import (
 from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.interval import Interval
 from opd_exact.symbolic.normal_form import Factors, NormalForm
-from opd_exact.symbolic.polynomials import Polynomial
+from opd_exact.symbolic.polynomials import AtomPowers, Polynomial
+from opd_exact.symbolic.writing import atom_text
 
 if TYPE_CHECKING:
     from opd_exact.symbolic.algebra import Algebra
@@ -68,27 +69,42 @@ class Signs:
             else:
                 self._kinds.append(POSITIVE)
         self._known: dict[int, SignSet] = {}
-        self._declared: dict[int, SignSet] = {}
+        self._learned: dict[int, SignSet] = {}
         self._parts: dict[sympy.Symbol, tuple[Signs, ...]] = {}
 
     def declare_positive(self, factors: Factors) -> None:
         """Take a product as positive: fixes the sign of its one factor of odd power whose sign is not known."""
-        unknown = []
-        sign = 1 if factors.scalar > 0 else -1
-        for atom, power in factors.atoms.items():
-            signs = self.of_atom(atom)
-            if power % 2 and len(signs) != 1:
-                unknown.append(atom)
-            elif power % 2 and signs == NEGATIVE:
-                sign = -sign
-        if len(unknown) == 1:
-            self._declared[unknown[0]] = frozenset({sign})
+        self._learn(frozenset({1}), factors.scalar, factors.atoms)
         self._known.clear()
+
+    def learn(self, polynomial: Polynomial, content: int, powers: AtomPowers) -> None:
+        """Remember what the coefficients of a polynomial say about the sign of its one atom of several terms."""
+        ring = self.algebra.ring
+        if any(not ring.is_generator(atom) and atom not in self._learned for atom in powers):
+            signs = self._by_coefficients(polynomial)
+            if signs in (POSITIVE, NEGATIVE):
+                self._learn(signs, content, powers)
+
+    def _learn(self, signs: SignSet, scalar: Fraction | int, powers: Mapping[int, int]) -> None:
+        unknown = []
+        sign = next(iter(signs)) * (1 if scalar > 0 else -1)
+        for atom, power in powers.items():
+            if power % 2:
+                known = self.of_atom(atom) if self.algebra.ring.is_generator(atom) else self._learned.get(atom, ANY)
+                if known == NEGATIVE:
+                    sign = -sign
+                elif known != POSITIVE:
+                    unknown.append(atom)
+        if len(unknown) == 1:
+            self._learned[unknown[0]] = frozenset({sign})
 
     # -- what callers ask -------------------------------------------------------------------------------------------
 
     def of_atom(self, atom: int) -> SignSet:
         """The signs that an atom may take."""
+        learned = self._learned.get(atom)
+        if learned is not None:
+            return learned
         if atom not in self._known:
             self._known[atom] = self.of(self.algebra.ring.atom(atom))
         return self._known[atom]
@@ -139,13 +155,13 @@ class Signs:
         """
         if 0 in self.of_atom(atom):
             raise OutsideClass(
-                f"{what} {self.algebra.atom_text(atom)}, which was not shown to stay away from 0 on the domain "
+                f"{what} {atom_text(self.algebra, atom)}, which was not shown to stay away from 0 on the domain "
                 f"({self.domain}); narrow the domain or declare its sign"
             )
 
     def _text(self, factors: Factors) -> str:
         powers = [
-            f"({self.algebra.atom_text(a)})" + (f"**{e}" if e != 1 else "") for a, e in factors.atoms.items() if e
+            f"({atom_text(self.algebra, a)})" + (f"**{e}" if e != 1 else "") for a, e in factors.atoms.items() if e
         ]
         return "*".join([*([str(factors.scalar)] if factors.scalar != 1 or not powers else []), *powers])
 
@@ -160,20 +176,21 @@ class Signs:
             signs = signs & argument
             if len(signs) == 1:
                 break
-        assert signs, "two sign arguments contradict each other: the declared conditions have no common point"
+        if not signs:
+            raise InputError("two sign arguments contradict each other: the declared conditions have no common point")
         return signs
 
     def _arguments(self, polynomial: Polynomial, completions: int) -> Iterator[SignSet]:
         yield self._by_coefficients(polynomial)
         if polynomial.is_constant():
             return
-        yield from self._by_declaration(polynomial)
+        yield from self._by_memory(polynomial)
         polynomial = self._at_fixed_values(polynomial)
         if polynomial.is_constant():
             yield self._by_coefficients(polynomial)
             return
-        for order in (0, 1):
-            yield self._by_coefficients(*self._in_positive_coordinates(polynomial, order))
+        for image, kinds in self._in_positive_coordinates(polynomial):
+            yield self._by_coefficients(image, kinds)
         yield from self._by_factors(polynomial, completions)
         if completions:
             yield from self._by_completing_squares(polynomial, completions - 1)
@@ -198,13 +215,12 @@ class Signs:
         whole = NONNEGATIVE if above else NONPOSITIVE
         return whole - ZERO if strict else whole
 
-    def _by_declaration(self, polynomial: Polynomial) -> Iterator[SignSet]:
-        for atom, signs in self._declared.items():
-            declared = self.algebra.ring.atom(atom)
-            if polynomial == declared:
-                yield signs
-            elif polynomial == -declared:
-                yield sign_product(signs, NEGATIVE)
+    def _by_memory(self, polynomial: Polynomial) -> Iterator[SignSet]:
+        """Signs that were declared, or found where the polynomial was still written with all its generators."""
+        for sign in (1, -1):
+            atom = self.algebra.ring.index_of(sign * polynomial)
+            if atom in self._learned:
+                yield sign_product(self._learned[atom], frozenset({sign}))
 
     def _at_fixed_values(self, polynomial: Polynomial) -> Polynomial:
         """Symbols whose range is one number are replaced by it; an exponential with exponent zero becomes 1.
@@ -226,44 +242,76 @@ class Signs:
                     polynomial = substituted(ring, polynomial, index, numerator, denominator)
         return polynomial
 
-    def _in_positive_coordinates(self, polynomial: Polynomial, order: int) -> tuple[Polynomial, list[SignSet]]:
-        """The polynomial, up to a positive factor, in other coordinates, and the signs these take.
+    def _in_positive_coordinates(self, polynomial: Polynomial) -> Iterator[tuple[Polynomial, list[SignSet]]]:
+        """The polynomial, up to a positive factor, in coordinates that take nonnegative values, with their signs.
 
-        A symbol over an interval becomes a coordinate over (0, oo) or [0, oo); the coordinates of a simplex become
-        weights. An exponential with a positive exponent m/d is 1 + s for order 0 and 1 + m/d + s for order 1, with
-        s > 0 (from exp(x) > 1 + x for x != 0); leaving the tie between s and m loose only enlarges the set of
-        points.
+        Each change of coordinates may make the polynomial longer, so the result of every step is offered.
+        """
+        if self.algebra.plan.coordinates == "substitution":
+            for simplex in self.domain.simplices:
+                slots = [self.algebra.index[s.name] for s in simplex if s.name in self.algebra.index]
+                if len(slots) > 1:
+                    polynomial = blown_up_simplex(self.algebra.ring, polynomial, slots)
+            yield polynomial, self._kinds
+        if len(polynomial) > _MOST_TERMS:
+            return
+        for order in (0, 1):
+            changed, kinds = self._with_exponentials_from_one(polynomial, order)
+            if order == 0 or changed != polynomial:
+                yield changed, kinds
+                yield from self._with_half_lines(changed, kinds)
+
+    def _with_exponentials_from_one(self, polynomial: Polynomial, order: int) -> tuple[Polynomial, list[SignSet]]:
+        """An exponential with a positive exponent m/d as 1 + s for order 0, as 1 + m/d + s for order 1; s > 0.
+
+        From exp(x) > 1 + x for x != 0. Leaving the tie between s and m loose only enlarges the set of points. With
+        a negative exponent the reciprocal is taken.
         """
         algebra, ring = self.algebra, self.algebra.ring
         kinds = list(self._kinds)
-        for index in range(len(algebra.generators)):
+        for index in self._generators_of(polynomial):
             exponent = algebra.exponent_of(index)
-            if exponent is None or exponent[0]:
+            if exponent is None or exponent[0] or len(polynomial) > _MOST_TERMS:
                 continue
             monomial, below = exponent[2], ring.constant(exponent[1][0])
             signs = self._by_coefficients(monomial)
             if {-1, 1} <= signs:
                 continue
-            size = monomial if -1 not in signs else -monomial
-            above = below + below * ring.generators[index] + (size if order else 0)
+            above = below + below * ring.generators[index]
+            if order and self._keeps_its_meaning(monomial):
+                above = above + (monomial if -1 not in signs else -monomial)
             fraction = (above, below) if -1 not in signs else (below, above)
             polynomial = substituted(ring, polynomial, index, *fraction)
             kinds[index] = NONNEGATIVE if 0 in signs else POSITIVE
-        for index, generator in enumerate(algebra.generators):
+        return polynomial, kinds
+
+    def _keeps_its_meaning(self, monomial: Polynomial) -> bool:
+        """Whether no generator of the monomial has been replaced by another coordinate before exponentials are."""
+        generators = [self.algebra.generators[index] for index in self._generators_of(monomial)]
+        return all(
+            generator.symbol is not None and self.domain.simplex_of(generator.symbol) is None
+            for generator in generators
+        )
+
+    def _with_half_lines(
+        self, polynomial: Polynomial, kinds: list[SignSet]
+    ) -> Iterator[tuple[Polynomial, list[SignSet]]]:
+        """A symbol over an interval as a function of a coordinate over (0, oo) or [0, oo)."""
+        kinds = list(kinds)
+        for index in self._generators_of(polynomial):
+            generator = self.algebra.generators[index]
             if generator.kind != "parameter" or generator.symbol is None or generator.root != 1:
                 continue
             interval = self.domain.interval(generator.symbol)
-            if self.domain.simplex_of(generator.symbol) is None:
-                image = interval_image(ring, index, interval)
-                if image is not None:
-                    polynomial = substituted(ring, polynomial, index, *image)
-                    kinds[index] = NONNEGATIVE if interval.lower_closed or interval.upper_closed else POSITIVE
-        if algebra.plan.coordinates == "substitution":
-            for simplex in self.domain.simplices:
-                slots = [algebra.index[s.name] for s in simplex if s.name in algebra.index]
-                if len(slots) > 1:
-                    polynomial = blown_up_simplex(ring, polynomial, slots)
-        return polynomial, kinds
+            if self.domain.simplex_of(generator.symbol) is not None:
+                continue
+            image = interval_image(self.algebra.ring, index, interval)
+            if image is not None:
+                polynomial = substituted(self.algebra.ring, polynomial, index, *image)
+                kinds[index] = NONNEGATIVE if interval.lower_closed or interval.upper_closed else POSITIVE
+                if len(polynomial) > _MOST_TERMS:
+                    return
+        yield polynomial, kinds
 
     def _by_factors(self, polynomial: Polynomial, completions: int) -> Iterator[SignSet]:
         try:
@@ -296,7 +344,7 @@ class Signs:
         """The signs on the parts of the domain where a symbol is negative, zero and positive, together."""
         if self._splits == 0:
             return
-        for symbol in self._splittable(self._degrees(polynomial)):
+        for symbol in self._splittable(set(self._generators_of(polynomial))):
             yield frozenset().union(*(part.of(polynomial) for part in self._parts_by(symbol)))
 
     def cuts(self, form: NormalForm) -> Iterator[tuple[sympy.Symbol, "tuple[Signs, ...]"]]:
@@ -308,7 +356,7 @@ class Signs:
         for log, fractions in form.terms.items():
             atoms = {atom for atom, _ in log} | {atom for _, below in fractions for atom, _ in below}
             for polynomial in (*fractions.values(), *(ring.atom(atom) for atom in atoms)):
-                used |= self._degrees(polynomial)
+                used.update(self._generators_of(polynomial))
         for symbol in self._splittable(used):
             yield symbol, self._parts_by(symbol)
 
@@ -323,14 +371,14 @@ class Signs:
             self._parts[symbol] = tuple(self.on(symbol, part) for part in cuts)
         return self._parts[symbol]
 
-    def _degrees(self, polynomial: Polynomial) -> set[int]:
+    def _generators_of(self, polynomial: Polynomial) -> list[int]:
         """The generators that occur in a polynomial."""
-        return {i for i, degree in enumerate(polynomial.degrees()) if degree and i < len(self.algebra.generators)}
+        return [i for i, degree in enumerate(polynomial.degrees()) if degree and i < len(self.algebra.generators)]
 
     def on(self, symbol: sympy.Symbol, interval: Interval) -> "Signs":
         """The same arguments on the part of the domain where the symbol lies in the interval."""
         part = Signs(self.algebra, self.domain.restrict(symbol, interval), max(self._splits - 1, 0))
-        part._declared = self._declared
+        part._learned = self._learned
         return part
 
     def _splittable(self, used: set[int]) -> list[sympy.Symbol]:
@@ -339,7 +387,7 @@ class Signs:
         for index in tuple(used):
             exponent = algebra.exponent_of(index)
             if exponent is not None:
-                used = used | self._degrees(exponent[2])
+                used = used.union(self._generators_of(exponent[2]))
         symbols = []
         for index in sorted(used):
             generator = algebra.generators[index]

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from opd_exact.numbers import Ball, LogForm
+from opd_exact.symbolic.claim import Claim
 from opd_exact.symbolic.normal_form import NormalForm
 from opd_exact.symbolic.record import form_record
 
@@ -22,7 +23,7 @@ class Theorem:
     """A claim that was proved for every point of its domain.
 
     Attributes:
-        statement: the claim, with the expressions written out.
+        claim: what was proved.
         assumptions: the declared ranges and conditions, one a sentence.
         method: the argument, in words.
         lemmas: named facts that the argument uses, with their instances.
@@ -30,12 +31,17 @@ class Theorem:
             the argument. forms: the normal forms that the argument is about, by their role.
     """
 
-    statement: str
+    claim: Claim
     assumptions: tuple[str, ...]
     method: str
     lemmas: tuple[str, ...] = ()
     cases: tuple["Theorem", ...] = ()
     forms: tuple[tuple[str, NormalForm], ...] = ()
+
+    @property
+    def statement(self) -> str:
+        """The claim, with the expressions written out."""
+        return str(self.claim)
 
     @property
     def passed(self) -> bool:
@@ -63,15 +69,20 @@ class Refutation:
     """A point of the domain at which a claim fails.
 
     Attributes:
-        statement: the claim that fails.
+        claim: what fails.
         point: a rational value for each symbol.
         difference: the value there of the expression whose sign the claim is about: exact, or a ball that excludes
             zero.
     """
 
-    statement: str
+    claim: Claim
     point: Mapping[sympy.Symbol, Fraction]
     difference: LogForm | Ball
+
+    @property
+    def statement(self) -> str:
+        """The claim, with the expressions written out."""
+        return str(self.claim)
 
     @property
     def passed(self) -> bool:

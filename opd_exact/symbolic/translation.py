@@ -11,8 +11,9 @@ from typing import Any
 import sympy
 
 from opd_exact.numbers.errors import InputError, InputTypeError, OutsideClass, OutsideDomain
-from opd_exact.symbolic.algebra import Algebra, PlanTooSmallError
+from opd_exact.symbolic.algebra import Algebra
 from opd_exact.symbolic.domain import Domain
+from opd_exact.symbolic.exponentials import PlanTooSmallError
 from opd_exact.symbolic.generators import Coordinates, GeneratorPlan
 from opd_exact.symbolic.normal_form import NormalForm
 from opd_exact.symbolic.piecewise import CaseNeededError, truth_of
@@ -49,7 +50,7 @@ def as_expression(value: Any) -> sympy.Expr:
 
 
 def translate(
-    expressions: Sequence[sympy.Expr], domain: Domain, *, coordinates: Coordinates = "homogeneous"
+    expressions: Sequence[sympy.Expr], domain: Domain, *, coordinates: Coordinates = "substitution"
 ) -> tuple[NormalForm, ...]:
     """The normal forms of several expressions in one algebra.
 
