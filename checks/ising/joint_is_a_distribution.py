@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import sympy
 from opd_exact.proofs.ising._line import LAM
-from opd_exact.proofs.ising.normalization import theorems
+from opd_exact.proofs.ising.normalization import steps
 
 from opd_exact.audit.ising_floats import joint as float_joint
 from opd_exact.audit.ising_floats import total_correlation
@@ -42,7 +42,7 @@ def build(inputs: Inputs) -> Joint:
 
 def establish(subject: Joint) -> Finding:
     """Prove sum, signs and closed forms of the cells; audit the float joint at λ = 2 and find where it overflows."""
-    finding = all_of(proved(proof, text) for text, proof in theorems(subject.cells))
+    finding = all_of(proved(step) for step in steps(subject.cells))
     return replace(
         finding,
         exact="q(agree) = σ/2, q(differ) = (1-σ)/2, σ = 1/(1 + e^-λ); the value is a diagonal cell at λ = 2",
@@ -134,5 +134,6 @@ CHECK = Check(
             ),
         ),
     ),
+    proofs=("ising_normalization",),
     tags=("theorem", "numpy"),
 )

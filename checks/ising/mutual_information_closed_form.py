@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from opd_exact.proofs.ising.mutual_information_closed_form import theorems
-from opd_exact.proofs.ising.sign_of_the_coupling import agreement_theorems
+from opd_exact.proofs.ising import agreement_probability, mutual_information_closed_form
 
 from opd_exact.audit.ising_floats import FloatSweep, root_mean_square_difference
 from opd_exact.numbers import enclose
@@ -51,10 +50,8 @@ def establish(subject: _subject.IsingSubject) -> Finding:
 
 
 def _facts(subject: _subject.IsingSubject) -> Iterator[Fact]:
-    for text, proof in agreement_theorems(subject.model):
-        yield proved(proof, text)
-    for text, proof in theorems(subject.model, subject.closed_form):
-        yield proved(proof, text)
+    yield from map(proved, agreement_probability.steps(subject.model))
+    yield from map(proved, mutual_information_closed_form.steps(subject.model, subject.closed_form))
 
 
 def _worst(floats: FloatSweep, route: str, name: str) -> Observation:
@@ -104,5 +101,6 @@ CHECK = Check(
             ),
         ),
     ),
+    proofs=("ising_agreement_probability", "ising_closed_form"),
     tags=("theorem", "numpy"),
 )

@@ -8,7 +8,7 @@ If this fails, there is a coupling strength at which coupling more tightly tells
 
 from dataclasses import replace
 
-from opd_exact.proofs.ising.monotone import theorems
+from opd_exact.proofs.ising.monotone import steps
 
 from opd_exact.registry import Check, Claim, Finding, Verdict, all_of
 from opd_exact.registry.facts import proved
@@ -18,7 +18,7 @@ from . import _subject
 
 def establish(subject: _subject.IsingSubject) -> Finding:
     """Prove the derivative of the claimed closed form and its sign."""
-    finding = all_of(proved(proof, text) for text, proof in theorems(subject.closed_form))
+    finding = all_of(proved(step) for step in steps(subject.closed_form))
     return replace(finding, exact="dI/dλ = λ σ(1-σ), σ = 1/(1 + e^-λ)")
 
 
@@ -37,5 +37,6 @@ CHECK = Check(
         _subject.wrong_formula(name)
         for name in ("constant", "wrong beyond 4", "bumps between grid points", "scaled", "saturates at 0.999 log 2")
     ),
+    proofs=("ising_monotone",),
     tags=("theorem",),
 )

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 from opd_exact.proofs.ising._line import LAM
-from opd_exact.proofs.ising.saturation import deficit, theorems
+from opd_exact.proofs.ising.saturation import deficit, steps
 
 from opd_exact.audit.ising_floats import closed_form
 from opd_exact.audit.truth import value_at
@@ -26,7 +26,7 @@ STRENGTH = Fraction(100)
 
 def establish(subject: _subject.IsingSubject) -> Finding:
     """Prove the deficit's closed form, sign and bound; audit the float at λ = 100."""
-    finding = all_of(proved(proof, text) for text, proof in theorems(subject.closed_form))
+    finding = all_of(proved(step) for step in steps(subject.closed_form))
     float_value = closed_form(np.float64(100))
     at_100 = observed(
         "numpy.float64 closed form at λ = 100",
@@ -66,5 +66,6 @@ CHECK = Check(
         _subject.wrong_formula(name)
         for name in ("saturates at 0.999 log 2", "reaches log 2", "scaled", "shifted", "wrong beyond 4")
     ),
+    proofs=("ising_saturation",),
     tags=("theorem", "limit"),
 )

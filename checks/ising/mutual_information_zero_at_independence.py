@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-from opd_exact.proofs.ising.zero_at_independence import theorems
+from opd_exact.proofs.ising.zero_at_independence import steps
 
 from opd_exact.audit.ising_floats import closed_form
 from opd_exact.numbers import LogForm
@@ -23,7 +23,7 @@ from . import _subject
 
 def establish(subject: _subject.IsingSubject) -> Finding:
     """Prove the zero, the symmetry, the sign of the slope and the series of the claimed closed form."""
-    finding = all_of(proved(proof, text) for text, proof in theorems(subject.closed_form))
+    finding = all_of(proved(step) for step in steps(subject.closed_form))
     at_zero = observed(
         "numpy.float64 closed form at λ = 0",
         closed_form(np.float64(0)),
@@ -56,5 +56,6 @@ CHECK = Check(
         _subject.wrong_formula(name)
         for name in ("scaled", "shifted", "wrong below 0", "constant", "bumps between grid points")
     ),
+    proofs=("ising_zero_at_independence",),
     tags=("theorem",),
 )

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 import sympy
-from opd_exact.proofs.ising.sign_of_the_coupling import determinant_theorems
+from opd_exact.proofs.ising.determinant import steps
 
 from opd_exact.audit.ising_floats import joint as float_joint
 from opd_exact.models.coupled_streams import CoupledStreams
@@ -27,7 +27,7 @@ Coupling = tuple[sympy.Expr, ...]
 
 def establish(subject: IsingSubject) -> Finding:
     """Prove the determinant in closed form, odd, positive for λ > 0, and its relation to the product of marginals."""
-    finding = all_of(proved(proof, text) for text, proof in determinant_theorems(subject.model))
+    finding = all_of(proved(step) for step in steps(subject.model))
     table = float_joint(np.float64(0))
     gap = observed(
         "numpy.float64 joint minus product of marginals, cell (0, 0) at λ = 0",
@@ -84,5 +84,6 @@ CHECK = Check(
             ),
         ),
     ),
+    proofs=("ising_determinant",),
     tags=("theorem", "numpy"),
 )

@@ -18,7 +18,7 @@ from typing import Any, get_type_hints
 from opd_exact.audit.pymdp_rollout import PACKAGES, SCHEMA
 from opd_exact.audit.rollout_settings import RolloutSettings
 from opd_exact.audit.strict_json import Field, read_json
-from opd_exact.registry.finding import EvidenceError
+from opd_exact.numbers.errors import EvidenceError
 
 __all__ = [
     "RolloutRecord",

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from opd_exact.numbers import InputError, exact_rational
-from opd_exact.registry.finding import EvidenceError
+from opd_exact.numbers.errors import EvidenceError
 
 __all__ = [
     "Field",

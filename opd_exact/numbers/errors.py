@@ -8,11 +8,13 @@ error                means
 `OutsideClass`       the expression is not of a kind that this engine decides
 `BudgetExhausted`    a declared limit (time, size, precision) was reached
 `UnknownTruth`       neither truth nor falsity could be established
+`EvidenceError`      what a claim rests on is missing or malformed
 ===================  ==========================================================
 """
 
 __all__ = [
     "BudgetExhausted",
+    "EvidenceError",
     "InputError",
     "InputTypeError",
     "OpdExactError",
@@ -34,17 +36,21 @@ class InputTypeError(OpdExactError, TypeError):
     """What was handed in is of a type whose exact meaning is not clear (a float without a declared reading, a bool)."""
 
 
-class OutsideDomain(OpdExactError, ArithmeticError):  # noqa: N818
+class OutsideDomain(OpdExactError, ArithmeticError):
     """The request is well formed but has no value there, such as the log of zero or ∞ - ∞."""
 
 
-class OutsideClass(OpdExactError):  # noqa: N818
+class OutsideClass(OpdExactError):
     """The expression is not of a kind for which this engine has a decision procedure."""
 
 
-class BudgetExhausted(OpdExactError):  # noqa: N818
+class BudgetExhausted(OpdExactError):
     """A declared limit (time, size or precision) was reached before an answer."""
 
 
-class UnknownTruth(OpdExactError):  # noqa: N818
+class UnknownTruth(OpdExactError):
     """Neither truth nor falsity could be established; never to be read as either."""
+
+
+class EvidenceError(OpdExactError):
+    """Evidence that a claim rests on is missing or malformed; the message names the file, row or field."""

@@ -1,15 +1,16 @@
 """Claims, checks, verdicts; how they are found, run and reported."""
 
+from opd_exact.numbers.errors import EvidenceError
 from opd_exact.registry.declaration import Check, Claim, Inputs, Mutant, Recording, Requirement
 from opd_exact.registry.finding import (
     Budget,
-    EvidenceError,
     Fact,
     Finding,
     Observation,
     Published,
     all_of,
 )
+from opd_exact.registry.proof import Neighbor, Proof, Step
 from opd_exact.registry.verdict import Verdict
 
 __all__ = [
@@ -21,10 +22,13 @@ __all__ = [
     "Finding",
     "Inputs",
     "Mutant",
+    "Neighbor",
     "Observation",
+    "Proof",
     "Published",
     "Recording",
     "Requirement",
+    "Step",
     "Verdict",
     "all_of",
 ]

@@ -19,6 +19,8 @@ __all__ = [
     "Mutant",
     "Recording",
     "Requirement",
+    "require_claim",
+    "require_id",
 ]
 
 # The files of each recording, by the recording's id and then by file name.
@@ -67,7 +69,7 @@ class Recording:
     requires: tuple[Requirement, ...] = ()
 
     def __post_init__(self) -> None:
-        _require_id(self.id, "recording")
+        require_id(self.id, "recording")
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,8 @@ class Check:
     tags: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        _require_id(self.id, "check")
-        for name in ("statement", "latex", "scope", "source"):
-            if not getattr(self.claim, name).strip():
-                raise InputError(f"check {self.id!r}: the claim has no {name}; say it in the Claim record")
+        require_id(self.id, "check")
+        require_claim(self.claim, f"check {self.id!r}")
         if not self.tier.may_pass:
             raise InputError(f"check {self.id!r}: tier is {self.tier}, expected PROVED, DECIDED or ENCLOSED")
         if not self.mutants:
@@ -103,7 +103,23 @@ class Check:
                 raise InputError(f"check {self.id!r}: two mutants are named {name!r}")
 
 
-def _require_id(identifier: str, kind: str) -> None:
+def require_claim(claim: Claim, owner: str) -> None:
+    """Refuse a claim that leaves something unsaid.
+
+    Raises:
+        InputError: statement, LaTeX, scope or source is empty.
+    """
+    for name in ("statement", "latex", "scope", "source"):
+        if not getattr(claim, name).strip():
+            raise InputError(f"{owner}: the claim has no {name}; say it in the Claim record")
+
+
+def require_id(identifier: str, kind: str) -> None:
+    """Refuse an id that is not snake_case.
+
+    Raises:
+        InputError: it is something else.
+    """
     if not _ID.fullmatch(identifier):
         raise InputError(
             f"{kind} id {identifier!r}: expected snake_case of 3 to 64 characters, a lower-case letter first"

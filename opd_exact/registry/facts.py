@@ -1,6 +1,5 @@
 """Facts from the results of the engine below: theorems, refutations, and float observations with rigorous bounds."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +8,7 @@ import numpy as np
 from opd_exact.numbers import Enclosable, absolute_error, relative_error, ulp_error
 from opd_exact.numbers.errors import OutsideClass
 from opd_exact.registry.finding import Fact, Observation
+from opd_exact.registry.proof import Step
 from opd_exact.registry.verdict import Verdict
 from opd_exact.symbolic import Refutation, Theorem
 
@@ -20,19 +20,19 @@ __all__ = [
 _SHOWN = 4
 
 
-def proved(proof: Callable[[], Theorem | Refutation], statement: str) -> Fact:
+def proved(step: Step) -> Fact:
     """The fact that a step of a proof establishes: its statement as a theorem, or refuted at the point that was found.
 
     Where the engine finds neither, the fact is undecided: what it could not tell is never read as true or false.
     """
     try:
-        result = proof()
+        result = step.ask()
     except OutsideClass as error:
-        return Fact(Verdict.UNDECIDED, f"undecided: {statement}; {error}")
+        return Fact(Verdict.UNDECIDED, f"undecided: {step.statement}; {error}")
     if isinstance(result, Theorem):
-        return Fact(Verdict.PROVED, statement)
+        return Fact(Verdict.PROVED, step.statement)
     margin = f"differs by {result.value_text} at {_place(result)}"
-    return Fact(Verdict.REFUTED, f"false: {statement}; {margin}", margin=margin)
+    return Fact(Verdict.REFUTED, f"false: {step.statement}; {margin}", margin=margin)
 
 
 def observed(

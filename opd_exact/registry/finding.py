@@ -5,22 +5,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from opd_exact.numbers import Enclosable
-from opd_exact.numbers.errors import OpdExactError
+from opd_exact.numbers.errors import EvidenceError
 from opd_exact.registry.verdict import Verdict, weakest
 
 __all__ = [
     "Budget",
-    "EvidenceError",
     "Fact",
     "Finding",
     "Observation",
     "Published",
     "all_of",
 ]
-
-
-class EvidenceError(OpdExactError):
-    """Evidence that the claim rests on is missing or malformed; the message names the file, row or field."""
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,20 @@ from types import ModuleType
 from opd_exact import _mount
 from opd_exact.numbers.errors import InputError, OpdExactError
 from opd_exact.registry.declaration import Check, Recording
+from opd_exact.registry.proof import Proof
 
 __all__ = [
     "CheckUnit",
     "Folder",
+    "ProofUnit",
     "RecordingUnit",
     "Suite",
     "SuiteError",
     "builtin_suite",
     "folder_of_checks",
     "load_checks",
+    "load_proof",
+    "load_proofs",
     "load_unit",
     "suite_at",
 ]
@@ -74,6 +78,18 @@ class RecordingUnit:
     suite: str
     folder: Folder
     file: str
+
+
+@dataclass(frozen=True)
+class ProofUnit:
+    """A proof, and where it was found. `group` is the name of the file's folder inside the suite."""
+
+    proof: Proof
+    suite: str
+    folder: Folder
+    file: str
+    group: str
+    docstring: str
 
 
 def builtin_suite() -> Suite:
@@ -139,21 +155,57 @@ def load_checks(suites: Iterable[Suite]) -> tuple[list[CheckUnit], dict[str, Rec
     return list(checks.values()), recordings
 
 
+def load_proofs(suites: Iterable[Suite]) -> list[ProofUnit]:
+    """Every proof of the suites, in the order of suites and file names; a suite need not have any.
+
+    Raises:
+        SuiteError: a file cannot be imported or declares no proof, or an id is declared twice.
+    """
+    proofs: dict[str, ProofUnit] = {}
+    for suite in suites:
+        if suite.proofs is None:
+            continue
+        for file in _files(Path(suite.proofs.path)):
+            unit = load_proof(suite.name, suite.proofs, str(file.relative_to(suite.proofs.path)))
+            known = proofs.setdefault(unit.proof.id, unit)
+            if known is not unit:
+                raise SuiteError(f"{_place(unit)}: id {unit.proof.id!r} is already declared in {_place(known)}")
+    return list(proofs.values())
+
+
+def load_proof(suite: str, folder: Folder, file: str) -> ProofUnit:
+    """The proof that one file declares; `file` is relative to the folder.
+
+    Raises:
+        SuiteError: the file cannot be imported, or does not declare a PROOF.
+    """
+    module, relative, place = _imported(folder, file)
+    proof = getattr(module, "PROOF", None)
+    if not isinstance(proof, Proof):
+        found = "declares no PROOF" if proof is None else f"PROOF is a {type(proof).__name__}, expected a Proof"
+        raise SuiteError(f"{place}: {found} (a file of shared code starts with an underscore)")
+    return ProofUnit(proof, suite, folder, str(relative), _group(relative, suite), module.__doc__ or "")
+
+
 def load_unit(suite: str, folder: Folder, file: str) -> CheckUnit | RecordingUnit:
     """The unit that one file declares; `file` is relative to the folder.
 
     Raises:
         SuiteError: the file cannot be imported, or does not declare exactly one of CHECK and RECORDING.
     """
+    module, relative, place = _imported(folder, file)
+    return _declared(module, suite, folder, relative, place)
+
+
+def _imported(folder: Folder, file: str) -> tuple[ModuleType, Path, str]:
     folder.mount()
     relative = Path(file)
     name = ".".join((folder.name, *relative.with_suffix("").parts))
     place = str(Path(folder.path) / file)
     try:
-        module = importlib.import_module(name)
+        return importlib.import_module(name), relative, place
     except (Exception, SystemExit) as error:  # whatever a suite's file does at import, the caller is told which it was
         raise SuiteError(f"{place}: cannot be imported: {_reason(error, place)}") from error
-    return _declared(module, suite, folder, relative, place)
 
 
 def _declared(module: ModuleType, suite: str, folder: Folder, relative: Path, place: str) -> CheckUnit | RecordingUnit:
@@ -169,8 +221,11 @@ def _declared(module: ModuleType, suite: str, folder: Folder, relative: Path, pl
         return RecordingUnit(recording, suite, folder, str(relative))
     if not isinstance(check, Check):
         raise SuiteError(f"{place}: CHECK is a {type(check).__name__}, expected a Check")
-    group = relative.parts[-2] if len(relative.parts) > 1 else suite
-    return CheckUnit(check, suite, folder, str(relative), group, module.__doc__ or "")
+    return CheckUnit(check, suite, folder, str(relative), _group(relative, suite), module.__doc__ or "")
+
+
+def _group(relative: Path, suite: str) -> str:
+    return relative.parts[-2] if len(relative.parts) > 1 else suite
 
 
 def _units(suite: Suite) -> Iterator[CheckUnit | RecordingUnit]:
@@ -199,5 +254,5 @@ def _reason(error: BaseException, place: str) -> str:
     return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}{where}"
 
 
-def _place(unit: CheckUnit | RecordingUnit) -> str:
+def _place(unit: CheckUnit | ProofUnit | RecordingUnit) -> str:
     return str(Path(unit.folder.path) / unit.file)

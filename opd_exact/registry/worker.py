@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from opd_exact.numbers.errors import InputError, OpdExactError
+from opd_exact.numbers.errors import EvidenceError, InputError, OpdExactError
 from opd_exact.registry.declaration import Check, Inputs, Mutant
-from opd_exact.registry.finding import EvidenceError
 from opd_exact.registry.row import MutantOutcome, Row, row_of_failure, row_of_finding
 from opd_exact.registry.suites import CheckUnit, Folder, RecordingUnit, load_unit
 from opd_exact.registry.verdict import Verdict

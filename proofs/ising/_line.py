@@ -1,23 +1,17 @@
 """The coupling strength and the lines that it ranges over, shared by the theorems about the Bernoulli-Ising witness."""
 
-from collections.abc import Callable
-
 import sympy
 
-from opd_exact.symbolic import Domain, Refutation, Theorem
+from opd_exact.symbolic import Domain
 
 __all__ = [
     "LAM",
     "LINE",
     "NONNEGATIVE",
     "POSITIVE",
-    "Proof",
     "agreement_probability",
     "binary_entropy",
 ]
-
-# A step of a proof: asks the engine, and answers with a theorem or a refutation.
-Proof = Callable[[], Theorem | Refutation]
 
 LAM = sympy.Symbol("lambda", real=True)
 

@@ -19,21 +19,24 @@ bookkeeping at work: streams of equal and unequal sizes, and three streams.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import sympy
 
 from opd_exact.information import entropy
 from opd_exact.models.coupled_streams import CoupledStreams, Outcome
+from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import Domain, Refutation, Theorem, prove_equal
 
 __all__ = [
+    "PROOF",
     "SHAPES",
     "TERMS",
     "Decomposition",
     "decompose",
-    "theorem",
+    "steps",
 ]
 
 SHAPES = ((2, 2), (2, 3), (3, 3), (2, 2, 2))
@@ -90,9 +93,16 @@ def decompose(shape: tuple[int, ...]) -> Decomposition:
     return Decomposition(shape, symbols.domain, free_energy, dict(zip(TERMS, terms, strict=True)))
 
 
-def theorem(parts: Decomposition) -> Theorem | Refutation:
+def steps(parts: Iterable[Decomposition]) -> Iterator[Step]:
     """The four terms add up to the free energy, for all values of all symbols."""
-    return prove_equal(parts.free_energy, sympy.Add(*parts.terms.values()), parts.domain)
+    for part in parts:
+        yield Step(f"the four terms add up to F for streams of sizes {part.shape}", partial(_adds_up, part))
+
+
+def _adds_up(part: Decomposition, factor: sympy.Expr = sympy.S.One) -> Theorem | Refutation:
+    """The identity, with the last term, total correlation, times a factor."""
+    *others, correlation = part.terms.values()
+    return prove_equal(part.free_energy, sympy.Add(*others, factor * correlation), part.domain)
 
 
 class _Symbols:
@@ -131,3 +141,25 @@ def _marginal(q: Mapping[Outcome, sympy.Expr], stream: int, size: int) -> list[s
 
 def _mean(p: list[sympy.Expr], values: list[sympy.Expr]) -> sympy.Expr:
     return sympy.Add(*(weight * value for weight, value in zip(p, values, strict=True)))
+
+
+PROOF = Proof(
+    id="entanglement_decomposition",
+    claim=Claim(
+        "The free energy of coupled streams is the sum of the marginal free energies, the coupling cost, the coupling"
+        " prior and the total correlation.",
+        r"F(q) = \sum_k F_k + \gamma\lambda\,E_q[K] + \bigl(\log Z_\lambda - \lambda E_q[J]\bigr) + \mathrm{TC}(q)",
+        "for all q, priors with full support, costs G_k and K, couplings J and real γ, λ; by normal form for streams of"
+        " sizes 2x2, 2x3, 3x3, 2x2x2, and by the written argument for any number and sizes",
+        "Friedman (2026), witness 1",
+    ),
+    steps=lambda: steps(map(decompose, SHAPES)),
+    neighbors=(
+        Neighbor("total correlation doubled", "2 TC", lambda: _adds_up(decompose((2, 2)), sympy.Integer(2))),
+        Neighbor(
+            "total correlation rescaled",
+            "TC times 1 + 1e-12",
+            lambda: _adds_up(decompose((2, 2)), 1 + sympy.Rational(1, 10**12)),
+        ),
+    ),
+)

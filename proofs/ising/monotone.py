@@ -11,18 +11,49 @@ from functools import partial
 
 import sympy
 
+from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import prove_equal, prove_positive
 
-from ._line import LAM, LINE, POSITIVE, Proof, agreement_probability
+from ._line import LAM, LINE, POSITIVE, agreement_probability
+from .mutual_information_closed_form import published_closed_form
 
 __all__ = [
-    "theorems",
+    "PROOF",
+    "steps",
 ]
 
 
-def theorems(information: sympy.Expr) -> Iterator[tuple[str, Proof]]:
+def steps(information: sympy.Expr) -> Iterator[Step]:
     """The derivative in closed form, and its sign."""
     slope = sympy.diff(information, LAM)
-    yield "dI/dλ > 0 for λ > 0", partial(prove_positive, slope, POSITIVE)
+    yield Step("dI/dλ > 0 for λ > 0", partial(prove_positive, slope, POSITIVE))
+    yield Step("dI/dλ = λ σ(1-σ)", partial(prove_equal, slope, _slope(), LINE))
+
+
+def _slope() -> sympy.Expr:
     sigma = agreement_probability(LAM)
-    yield "dI/dλ = λ σ(1-σ)", partial(prove_equal, slope, LAM * sigma * (1 - sigma), LINE)
+    return LAM * sigma * (1 - sigma)
+
+
+PROOF = Proof(
+    id="ising_monotone",
+    claim=Claim(
+        "The mutual information of the coupled streams grows strictly with the coupling strength.",
+        r"\frac{dI}{d\lambda} = \lambda\,\sigma(1-\sigma) > 0",
+        "for all λ > 0",
+        "Friedman (2026), witness 1",
+    ),
+    steps=lambda: steps(published_closed_form()),
+    neighbors=(
+        Neighbor(
+            "without the strength",
+            "dI/dλ = σ(1-σ)",
+            lambda: prove_equal(sympy.diff(published_closed_form(), LAM), _slope() / LAM, POSITIVE),
+        ),
+        Neighbor(
+            "increasing everywhere",
+            "dI/dλ > 0 is claimed for all real λ",
+            lambda: prove_positive(sympy.diff(published_closed_form(), LAM), LINE),
+        ),
+    ),
+)

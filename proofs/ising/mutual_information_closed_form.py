@@ -17,15 +17,17 @@ from functools import partial
 import sympy
 
 from opd_exact.information import entropy, total_correlation
-from opd_exact.models.coupled_streams import CoupledStreams
+from opd_exact.models.coupled_streams import CoupledStreams, bernoulli_ising
+from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import prove_equal
 
-from ._line import LAM, LINE, Proof, agreement_probability, binary_entropy
+from ._line import LAM, LINE, agreement_probability, binary_entropy
 
 __all__ = [
+    "PROOF",
     "derive",
     "published_closed_form",
-    "theorems",
+    "steps",
 ]
 
 
@@ -44,16 +46,22 @@ def derive(model: CoupledStreams) -> sympy.Expr:
     return sympy.expand(sympy.expand_log(information).subs(s, sympy.exp(LAM / 2)))
 
 
-def theorems(model: CoupledStreams, closed_form: sympy.Expr) -> Iterator[tuple[str, Proof]]:
+def steps(model: CoupledStreams, closed_form: sympy.Expr) -> Iterator[Step]:
     """The lines of the derivation for a model, ending in the claimed closed form."""
     joint = model.joint()
     definition = total_correlation(joint)
-    yield "line 3: the first stream is uniform", partial(prove_equal, entropy(model.marginal(0)), sympy.log(2), LINE)
-    yield "line 3: the second stream is uniform", partial(prove_equal, entropy(model.marginal(1)), sympy.log(2), LINE)
+    yield Step(
+        "line 3: the first stream is uniform", partial(prove_equal, entropy(model.marginal(0)), sympy.log(2), LINE)
+    )
+    yield Step(
+        "line 3: the second stream is uniform", partial(prove_equal, entropy(model.marginal(1)), sympy.log(2), LINE)
+    )
     derived = derive(model)
-    yield f"line 4: the enumerated mutual information is {derived}", partial(prove_equal, definition, derived, LINE)
-    yield "line 5: the derived form is the claimed closed form", partial(prove_equal, derived, closed_form, LINE)
-    yield (
+    yield Step(
+        f"line 4: the enumerated mutual information is {derived}", partial(prove_equal, definition, derived, LINE)
+    )
+    yield Step("line 5: the derived form is the claimed closed form", partial(prove_equal, derived, closed_form, LINE))
+    yield Step(
         "the enumerated mutual information is the claimed closed form",
         partial(prove_equal, definition, closed_form, LINE),
     )
@@ -61,3 +69,31 @@ def theorems(model: CoupledStreams, closed_form: sympy.Expr) -> Iterator[tuple[s
 
 def _entropy(p: list[sympy.Expr]) -> sympy.Expr:
     return -sympy.Add(*(entry * sympy.log(entry) for entry in p))
+
+
+PROOF = Proof(
+    id="ising_closed_form",
+    claim=Claim(
+        "The mutual information of the coupled streams is log 2 minus the binary entropy of their agreement.",
+        r"I(\pi_1;\pi_2) = \log 2 - H_b(\sigma),\quad \sigma = \frac{1}{1+e^{-\lambda}}",
+        "for all real λ",
+        "Friedman (2026), witness 1",
+    ),
+    steps=lambda: steps(bernoulli_ising(LAM), published_closed_form()),
+    neighbors=(
+        Neighbor(
+            "scaled",
+            "I(λ) times 1 + 1e-9",
+            lambda: prove_equal(_enumerated(), published_closed_form() * (1 + sympy.Rational(1, 10**9)), LINE),
+        ),
+        Neighbor(
+            "another strength",
+            "the closed form at 2λ, as for J = ±1",
+            lambda: prove_equal(_enumerated(), published_closed_form(2 * LAM), LINE),
+        ),
+    ),
+)
+
+
+def _enumerated() -> sympy.Expr:
+    return total_correlation(bernoulli_ising(LAM).joint())

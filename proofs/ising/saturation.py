@@ -13,14 +13,17 @@ from functools import partial
 
 import sympy
 
+from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import prove_equal, prove_limit, prove_positive
 
-from ._line import LAM, NONNEGATIVE, Proof
+from ._line import LAM, NONNEGATIVE
+from .mutual_information_closed_form import published_closed_form
 
 __all__ = [
+    "PROOF",
     "bound",
     "deficit",
-    "theorems",
+    "steps",
 ]
 
 
@@ -35,12 +38,36 @@ def bound() -> sympy.Expr:
     return (1 + LAM) * sympy.exp(-LAM)
 
 
-def theorems(information: sympy.Expr) -> Iterator[tuple[str, Proof]]:
+def steps(information: sympy.Expr) -> Iterator[Step]:
     """The deficit in closed form, its sign, its bound, and the limit."""
     gap = sympy.log(2) - information
-    yield (
+    yield Step(
         "log 2 - I ≤ (1+λ) e^-λ → 0 for λ ≥ 0",
         partial(prove_limit, information, LAM, sympy.log(2), bound(), NONNEGATIVE),
     )
-    yield "log 2 - I > 0 for λ ≥ 0", partial(prove_positive, gap, NONNEGATIVE)
-    yield "log 2 - I = log(1+e^-λ) + λ e^-λ/(1+e^-λ)", partial(prove_equal, gap, deficit(), NONNEGATIVE)
+    yield Step("log 2 - I > 0 for λ ≥ 0", partial(prove_positive, gap, NONNEGATIVE))
+    yield Step("log 2 - I = log(1+e^-λ) + λ e^-λ/(1+e^-λ)", partial(prove_equal, gap, deficit(), NONNEGATIVE))
+
+
+PROOF = Proof(
+    id="ising_saturation",
+    claim=Claim(
+        "The mutual information tends to log 2 within an explicit bound, and stays below it.",
+        r"0 < \log 2 - I(\lambda) \le (1+\lambda)\,e^{-\lambda}",
+        "for all λ ≥ 0; the limit for λ → ∞",
+        "Friedman (2026), witness 1; the bound is ours",
+    ),
+    steps=lambda: steps(published_closed_form()),
+    neighbors=(
+        Neighbor(
+            "half the bound",
+            "log 2 - I ≤ (1+λ) e^-λ / 2",
+            lambda: prove_limit(published_closed_form(), LAM, sympy.log(2), bound() / 2, NONNEGATIVE),
+        ),
+        Neighbor(
+            "without the strength in the bound",
+            "log 2 - I ≤ e^-λ",
+            lambda: prove_limit(published_closed_form(), LAM, sympy.log(2), sympy.exp(-LAM), NONNEGATIVE),
+        ),
+    ),
+)

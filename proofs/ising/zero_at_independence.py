@@ -12,26 +12,59 @@ from functools import partial
 
 import sympy
 
+from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import prove_equal, prove_positive, prove_series
 
-from ._line import LAM, LINE, POSITIVE, Proof
+from ._line import LAM, LINE, POSITIVE
+from .mutual_information_closed_form import published_closed_form
 
 __all__ = [
-    "theorems",
+    "PROOF",
+    "steps",
 ]
 
 # Coefficients of λ⁰ … λ⁷.
 SERIES = tuple(map(Fraction, ("0", "0", "1/8", "0", "-1/64", "0", "1/576", "0")))
 
 
-def theorems(information: sympy.Expr) -> Iterator[tuple[str, Proof]]:
+def steps(information: sympy.Expr) -> Iterator[Step]:
     """Zero at 0 and only there, even, and the first terms of the series."""
     zero = sympy.Integer(0)
-    yield "I(0) = 0", partial(prove_equal, information.subs(LAM, 0), zero, LINE)
-    yield "I(-λ) = I(λ)", partial(prove_equal, information.subs(LAM, -LAM), information, LINE)
-    yield (
+    yield Step("I(0) = 0", partial(prove_equal, information.subs(LAM, 0), zero, LINE))
+    yield Step("I(-λ) = I(λ)", partial(prove_equal, information.subs(LAM, -LAM), information, LINE))
+    yield Step(
         "dI/dλ > 0 for λ > 0, so that I > 0 away from 0",
         partial(prove_positive, sympy.diff(information, LAM), POSITIVE),
     )
     coefficients = [sympy.Rational(c.numerator, c.denominator) for c in SERIES]
-    yield "I = λ²/8 - λ⁴/64 + λ⁶/576 + O(λ⁸)", partial(prove_series, information, LAM, coefficients, LINE)
+    yield Step("I = λ²/8 - λ⁴/64 + λ⁶/576 + O(λ⁸)", partial(prove_series, information, LAM, coefficients, LINE))
+
+
+PROOF = Proof(
+    id="ising_zero_at_independence",
+    claim=Claim(
+        "The mutual information of the coupled streams is zero exactly when the coupling strength is zero; it is even.",
+        r"I(\lambda) = 0 \iff \lambda = 0,\quad I(-\lambda) = I(\lambda),\quad"
+        r" I(\lambda) = \tfrac{\lambda^2}{8} - \tfrac{\lambda^4}{64} + \tfrac{\lambda^6}{576} + O(\lambda^8)",
+        "for all real λ",
+        "Friedman (2026), witness 1",
+    ),
+    steps=lambda: steps(published_closed_form()),
+    neighbors=(
+        Neighbor(
+            "odd",
+            "I(-λ) = -I(λ)",
+            lambda: prove_equal(published_closed_form().subs(LAM, -LAM), -published_closed_form(), LINE),
+        ),
+        Neighbor(
+            "another second coefficient",
+            "I = λ²/8 - λ⁴/63 + O(λ⁵)",
+            lambda: prove_series(
+                published_closed_form(),
+                LAM,
+                [sympy.Integer(0), sympy.Integer(0), sympy.Rational(1, 8), sympy.Integer(0), sympy.Rational(-1, 63)],
+                LINE,
+            ),
+        ),
+    ),
+)

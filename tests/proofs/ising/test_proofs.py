@@ -1,40 +1,17 @@
-"""Each theorem about the Ising witness is proved, and each wrong neighbor is refuted at a point."""
-
-from collections.abc import Iterator
+"""What the derivations about the Ising witness yield, beside being proved."""
 
 import pytest
 import sympy
 from opd_exact.proofs.ising import (  # type: ignore[import-not-found]  # mounted at import of the package
     decomposition,
-    monotone,
     mutual_information_closed_form,
-    normalization,
-    saturation,
-    sign_of_the_coupling,
-    zero_at_independence,
 )
-from opd_exact.proofs.ising._line import LAM, LINE, Proof  # type: ignore[import-not-found]
+from opd_exact.proofs.ising._line import LAM, LINE  # type: ignore[import-not-found]
 
 from opd_exact.models.coupled_streams import bernoulli_ising
 from opd_exact.symbolic import Refutation, Theorem, prove_equal
 
 MODEL = bernoulli_ising(LAM)
-CLOSED = mutual_information_closed_form.published_closed_form()
-
-
-def steps() -> Iterator[tuple[str, Proof]]:
-    yield from mutual_information_closed_form.theorems(MODEL, CLOSED)
-    yield from sign_of_the_coupling.agreement_theorems(MODEL)
-    yield from sign_of_the_coupling.determinant_theorems(MODEL)
-    yield from zero_at_independence.theorems(CLOSED)
-    yield from monotone.theorems(CLOSED)
-    yield from saturation.theorems(CLOSED)
-    yield from normalization.theorems(MODEL.joint())
-
-
-@pytest.mark.parametrize(("statement", "proof"), list(steps()), ids=[statement for statement, _ in steps()])
-def test_step_is_a_theorem(statement: str, proof: Proof) -> None:
-    assert isinstance(proof(), Theorem)
 
 
 def test_sympy_derives_the_closed_form_from_the_joint() -> None:
@@ -47,7 +24,8 @@ def test_sympy_derives_the_closed_form_from_the_joint() -> None:
 
 @pytest.mark.parametrize("shape", [(2, 2), (2, 3), (3, 2), (2, 2, 2)])
 def test_decomposition_holds_for_other_shapes_too(shape: tuple[int, ...]) -> None:
-    assert isinstance(decomposition.theorem(decomposition.decompose(shape)), Theorem)
+    (step,) = decomposition.steps([decomposition.decompose(shape)])
+    assert isinstance(step.ask(), Theorem)
 
 
 def test_coupled_but_unequal_conventions_are_told_apart() -> None:

@@ -1,0 +1,57 @@
+"""Proofs as a suite's files declare them: steps that the prover must confirm, and false neighbors it must refute."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opd_exact.numbers.errors import InputError
+from opd_exact.registry.declaration import Claim, require_claim, require_id
+
+if TYPE_CHECKING:  # SymPy comes with the prover; who only lists what there is should not wait for it
+    from opd_exact.symbolic import Refutation, Theorem
+
+__all__ = [
+    "Neighbor",
+    "Proof",
+    "Step",
+]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a derivation: what it states, and how to ask the prover for it."""
+
+    statement: str
+    ask: "Callable[[], Theorem | Refutation]"
+
+
+@dataclass(frozen=True)
+class Neighbor:
+    """A statement near the theorem that is false: the prover must refute it at a point, or the proof shows little."""
+
+    name: str
+    what_changes: str
+    ask: "Callable[[], Theorem | Refutation]"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A theorem: its claim, its steps in the order in which they are read, and its false neighbors.
+
+    `steps` is a function so that importing the file computes nothing.
+    """
+
+    id: str
+    claim: Claim
+    steps: Callable[[], Iterable[Step]]
+    neighbors: tuple[Neighbor, ...]
+
+    def __post_init__(self) -> None:
+        require_id(self.id, "proof")
+        require_claim(self.claim, f"proof {self.id!r}")
+        if not self.neighbors:
+            raise InputError(f"proof {self.id!r} has no false neighbor; a prover that refutes nothing shows little")
+        names = [neighbor.name for neighbor in self.neighbors]
+        for name in names:
+            if names.count(name) > 1:
+                raise InputError(f"proof {self.id!r}: two neighbors are named {name!r}")
