@@ -15,13 +15,13 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 
 from opd_exact import __version__
 from opd_exact.command import EXIT_INPUT, EXIT_NOTHING, CommandError, run_command, write_whole
-from opd_exact.registry.configuration import Configuration, configuration, default_jobs
+from opd_exact.registry.configuration import chosen_suites, configuration, default_jobs
 from opd_exact.registry.explanation import explain, listing
 from opd_exact.registry.report import Report, build_report
 from opd_exact.registry.row import Row
 from opd_exact.registry.runner import Limits, Outcome, run
 from opd_exact.registry.selection import closest, select
-from opd_exact.registry.suites import CheckUnit, RecordingUnit, Suite, builtin_suite, load_checks, suite_at
+from opd_exact.registry.suites import CheckUnit, RecordingUnit, load_checks
 from opd_exact.registry.verdict import Verdict
 from opd_exact.registry.views import VIEWS
 from opd_exact.registry.views.table import print_table
@@ -106,7 +106,7 @@ def command(
     """
     destinations = _destinations(formats, outputs)
     project = configuration(Path.cwd())
-    units, recordings = load_checks(_suites(suite_names, project))
+    units, recordings = load_checks(chosen_suites(suite_names, project))
     console = Console(no_color=no_color or None, highlight=False)
     if explained is not None:
         console.print(explain(_named(explained, units)), markup=False, soft_wrap=True)
@@ -135,25 +135,6 @@ def command(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code; errors are one line on stderr, never a traceback."""
     return run_command(command, "opd-exact check", arguments)
-
-
-def _suites(names: Sequence[str], project: Configuration) -> list[Suite]:
-    configured = {suite.name: suite for suite in (builtin_suite(), *project.suites)}
-    if not names:
-        return list(configured.values())
-    chosen = []
-    for name in names:
-        if name in configured:
-            chosen.append(configured[name])
-        elif Path(name).is_dir():
-            chosen.append(suite_at(Path(name)))
-        else:
-            known = ", ".join(configured)
-            raise CommandError(
-                f"--suite {name!r}: neither a folder nor a configured suite ({known}){closest(name, configured)}",
-                EXIT_INPUT,
-            )
-    return chosen
 
 
 def _named(identifier: str, units: Sequence[CheckUnit]) -> CheckUnit:

@@ -2,17 +2,20 @@
 
 import os
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from opd_exact.numbers.errors import InputError
 from opd_exact.registry.selection import closest
-from opd_exact.registry.suites import Suite, SuiteError, folder_of_checks, suite_at
+from opd_exact.registry.suites import Suite, SuiteError, builtin_suite, folder_of_checks, suite_at
 
 __all__ = [
     "Configuration",
+    "chosen_suites",
     "configuration",
+    "default_jobs",
 ]
 
 
@@ -89,6 +92,29 @@ def _suite(name: str, entry: object, file: Path) -> Suite:
         )
     except SuiteError as error:
         raise InputError(f"{place}: {error}") from error
+
+
+def chosen_suites(names: Sequence[str], project: Configuration) -> list[Suite]:
+    """The suites that are named or lie at a path; without names the built-in one and the project's.
+
+    Raises:
+        InputError: a name is neither a folder nor a configured suite.
+    """
+    configured = {suite.name: suite for suite in (builtin_suite(), *project.suites)}
+    if not names:
+        return list(configured.values())
+    chosen = []
+    for name in names:
+        if name in configured:
+            chosen.append(configured[name])
+        elif Path(name).is_dir():
+            chosen.append(suite_at(Path(name)))
+        else:
+            known = ", ".join(configured)
+            raise InputError(
+                f"--suite {name!r}: neither a folder nor a configured suite ({known}){closest(name, configured)}"
+            )
+    return chosen
 
 
 def default_jobs() -> int:

@@ -14,6 +14,7 @@ from opd_exact.symbolic import Refutation, Theorem
 
 __all__ = [
     "observed",
+    "place",
     "proved",
 ]
 
@@ -31,7 +32,7 @@ def proved(step: Step) -> Fact:
         return Fact(Verdict.UNDECIDED, f"undecided: {step.statement}; {error}")
     if isinstance(result, Theorem):
         return Fact(Verdict.PROVED, step.statement)
-    margin = f"differs by {result.value_text} at {_place(result)}"
+    margin = place(result)
     return Fact(Verdict.REFUTED, f"false: {step.statement}; {margin}", margin=margin)
 
 
@@ -56,13 +57,12 @@ def observed(
     )
 
 
-def _place(result: Refutation) -> str:
-    """The point of a refutation; of many symbols the first few, which is enough to recognize it by."""
+def place(result: Refutation) -> str:
+    """By how much and at which point a statement fails; of many symbols the first few, enough to recognize it by."""
     named = [f"{symbol} = {value}" for symbol, value in result.point.items()]
-    if not named:
-        return "the only point"
-    shown = ", ".join(named[:_SHOWN])
-    return shown if len(named) <= _SHOWN else f"{shown}, … ({len(named)} symbols)"
+    where = ", ".join(named[:_SHOWN]) or "the only point"
+    more = f", … ({len(named)} symbols)" if len(named) > _SHOWN else ""
+    return f"differs by {result.value_text} at {where}{more}"
 
 
 def _text(value: Any) -> str:
