@@ -55,7 +55,8 @@ def test_the_equality_that_is_timed_holds():
 def test_a_report_becomes_a_page(tmp_path, capsys):
     """Run one group, write the report, make the page."""
     file = tmp_path / "report.json"
-    assert main(["--quick", "--only", "K6", "--repeats", "1", "--output", str(file)]) in (0, 1)  # times are not for tests
+    # 1 if a target is missed, which a busy machine may bring about
+    assert main(["--quick", "--only", "K6", "--repeats", "1", "--output", str(file)]) in (0, 1)
     assert "K6" in capsys.readouterr().out
     report = json.loads(file.read_text(encoding="utf-8"))
     assert {row["target"] for row in report["rows"]} == {"K6"}
