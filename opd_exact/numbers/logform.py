@@ -352,8 +352,6 @@ def _without_zeros(logs: dict[int, int]) -> dict[int, int]:
 
 def rational_operand(other: object) -> Fraction | None:
     """The other side of an operator as a rational; None where it is of another kind; floats and bools are refused."""
-    if type(other) is int or type(other) is Fraction:
-        return Fraction(other)
     if isinstance(other, str | bytes | type(None)):
         return None
     try:

@@ -91,8 +91,8 @@ class LogSum:
         low, high = self._scaled_bounds()
         if low > 0 or high < 0:
             return sign_of(low)
-        if not self._refined()[0]:
-            return sign_of(self._constant)
+        if not self._constant and not self._refined()[0]:
+            return 0
         bits = 2 * FRACTION_BITS
         while True:
             with working_precision(bits):
@@ -152,7 +152,7 @@ class LogSum:
         >>> log(2).enclose(30).decimal(12)
         ('0.693147180560', '5.5e-14')
         """
-        bits = bits_for_digits(digits) + 16
+        bits = wanted = bits_for_digits(digits) + 16
         if self._logs and self.sign() == 0:
             return Ball.from_rational(0)
         while True:
@@ -160,7 +160,8 @@ class LogSum:
                 enclosure = self.arb()
             if is_tight(enclosure, digits):
                 return Ball(enclosure)
-            bits *= 2
+            known = enclosure.rel_accuracy_bits()
+            bits = bits + wanted - known if known > 0 else 2 * bits
 
     def __float__(self) -> float:
         """The correctly rounded float64.

@@ -64,6 +64,13 @@ def test_decimal_strings_enclose_the_truth(q: Fraction, digits: int) -> None:
     assert Fraction(radius) <= abs(q) * Fraction(10) ** (1 - digits)
 
 
+@given(RATIONALS, RATIONALS, DIGITS)
+def test_decimal_strings_enclose_both_ends_of_a_wide_ball(a: Fraction, b: Fraction, digits: int) -> None:
+    middle, radius = Ball.from_bounds(min(a, b), max(a, b)).decimal(digits)
+    for end in (a, b):
+        assert abs(end - Fraction(middle)) <= Fraction(radius)
+
+
 def test_decimals_far_below_the_float_range() -> None:
     with working_precision(200):
         tiny = Ball.from_arb(flint.arb(10) ** -5000 / 3)

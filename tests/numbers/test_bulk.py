@@ -212,7 +212,7 @@ def test_array_logs_refuse_what_their_sum_cannot_hold() -> None:
         (np.array([0]), one),
         (one, np.array([COEFFICIENT_LIMIT])),
     ):
-        with pytest.raises(ValueError, match="outside|too large"):
+        with pytest.raises(ValueError, match=r"outside|too large"):
             ArrayLogs(atoms, coefficients)
 
 
