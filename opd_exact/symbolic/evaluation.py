@@ -12,7 +12,7 @@ import flint
 import sympy
 
 from opd_exact.numbers import LogForm, log, working_precision
-from opd_exact.numbers.errors import OutsideClass, OutsideDomain
+from opd_exact.numbers.errors import OutsideClass, OutsideDomain, UnknownTruth
 from opd_exact.symbolic.piecewise import CaseNeededError, truth_of
 
 __all__ = [
@@ -30,7 +30,7 @@ Point = Mapping[sympy.Symbol, Fraction]
 Value = Any
 
 
-class UnknownSignError(Exception):
+class UnknownSignError(UnknownTruth):
     """A ball contains zero where a sign is needed; more precision may help."""
 
 

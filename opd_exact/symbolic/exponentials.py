@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import sympy
 
-from opd_exact.numbers.errors import OutsideClass
+from opd_exact.numbers.errors import InputError, OutsideClass
 from opd_exact.symbolic.generators import Exponent, Generator, GeneratorPlan, coupling_name
 from opd_exact.symbolic.normal_form import Factors, NormalForm
 from opd_exact.symbolic.piecewise import CaseNeededError
@@ -24,11 +24,13 @@ __all__ = [
 AtomKey = tuple[tuple[int, int], ...]
 
 
-class PlanTooSmallError(Exception):
+class PlanTooSmallError(InputError):
     """An exponential or a root is needed that the algebra has no generator for; carries the plan that has one."""
 
     def __init__(self, plan: GeneratorPlan) -> None:
-        super().__init__(f"the algebra needs generators for {', '.join(map(str, plan.couplings)) or plan}")
+        needed = [coupling_name(exponent, denominator) for exponent, denominator in plan.couplings.items()]
+        needed += [f"{name}**(1/{root})" for name, root in plan.roots.items()]
+        super().__init__(f"the algebra has no generators for all of {', '.join(needed)}; name their exponents")
         self.plan = plan
 
 

@@ -25,9 +25,12 @@ def form_value(form: NormalForm, point: Mapping[sympy.Symbol, Fraction], bits: i
         balls = flint.arb(0)
         for logs, fractions in form.terms.items():
             for (integer, below), numerator in fractions.items():
-                coefficient = _polynomial_value(numerator, generators) / integer
+                under: Any = Fraction(integer)
                 for atom, power in below:
-                    coefficient = coefficient / _polynomial_value(form.algebra.ring.atom(atom), generators) ** power
+                    under = _product(under, _polynomial_value(form.algebra.ring.atom(atom), generators) ** power)
+                above = _polynomial_value(numerator, generators)
+                exactly = isinstance(above, Fraction) and isinstance(under, Fraction)
+                coefficient = above / under if exactly else _ball(above) / _ball(under)
                 value = _times_logs(form.algebra, coefficient, logs, generators)
                 if isinstance(value, Fraction | LogForm):
                     exact.append(value)
@@ -59,7 +62,7 @@ def _generator_value(algebra: Algebra, index: int, point: Mapping[sympy.Symbol, 
     before = [_generator_value(algebra, i, point) for i in range(index)]
     before += [Fraction(0)] * (len(algebra.generators) - index)
     logs, (integer, _), numerator = exponent
-    value = _times_logs(algebra, _polynomial_value(numerator, before) / integer, logs, before)
+    value = _times_logs(algebra, _product(_polynomial_value(numerator, before), Fraction(1, integer)), logs, before)
     return Fraction(1) if value == 0 and isinstance(value, Fraction) else _ball(value).exp()
 
 
@@ -81,6 +84,11 @@ def _polynomial_value(polynomial: Polynomial, generators: list[Any]) -> Any:
             term = _ball(rational) * ball
             balls = term if balls is None else balls + term
     return exact if balls is None else _ball(exact) + balls
+
+
+def _product(left: Any, right: Any) -> Any:
+    exactly = isinstance(left, Fraction) and isinstance(right, Fraction)
+    return left * right if exactly else _ball(left) * _ball(right)
 
 
 def _ball(value: Any) -> Any:

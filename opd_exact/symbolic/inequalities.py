@@ -28,13 +28,16 @@ __all__ = [
 
 _MOST_DERIVATIVES = 4
 _MOST_LOGS = 12
+_MOST_STEPS = 400
 
 
 class FormSigns:
     """Sign arguments for the normal forms of one algebra on one domain; remembers which ones succeeded."""
 
-    def __init__(self, signs: Signs) -> None:
+    def __init__(self, signs: Signs, steps: "list[int] | None" = None) -> None:
         self._signs = signs
+        # Shared by all parts of one search: each argument tries others, and without a bound their number explodes.
+        self._steps = [_MOST_STEPS] if steps is None else steps
         self._algebra: Algebra = signs.algebra
         self._derivations: dict[sympy.Symbol, Derivation] = {}
         self.used: list[str] = []
@@ -42,6 +45,9 @@ class FormSigns:
     def of(self, form: NormalForm, *, derivatives: int = _MOST_DERIVATIVES) -> SignSet:
         """The signs that a form may take on the domain."""
         signs = ANY
+        self._steps[0] -= 1
+        if self._steps[0] < 0:
+            return ANY
         for argument, found in self._arguments(form, derivatives):
             if not signs <= found and argument not in self.used:
                 self.used.append(argument)
@@ -73,7 +79,7 @@ class FormSigns:
         for symbol, parts in self._signs.cuts(form):
             found = frozenset[int]()
             for part in parts:
-                on_part = FormSigns(part)
+                on_part = FormSigns(part, self._steps)
                 value = part.domain.interval(symbol).value
                 found |= on_part.of(form if value != 0 else at_zero(form, symbol), derivatives=derivatives)
                 self.used += [argument for argument in on_part.used if argument not in self.used]
@@ -180,7 +186,7 @@ class FormSigns:
             sign = next(iter(self._signs.of_factors(divisor.resolved())))
             # The quotient is defined on the open range; its value at the end counts only where it is defined there too.
             quotient = self._algebra.product((form, NormalForm(self._algebra, factors=divisor.resolved().power(-1))))
-            start = FormSigns(self._signs).of(at_zero(quotient, symbol), derivatives=0)
+            start = FormSigns(self._signs, self._steps).of(at_zero(quotient, symbol), derivatives=0)
             if {-1, 1} <= start:
                 return ANY
             if symbol not in self._derivations:

@@ -12,7 +12,6 @@ from opd_exact.symbolic.deciding import Answer
 from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.inequalities import FormSigns
 from opd_exact.symbolic.interval import Interval
-from opd_exact.symbolic.piecewise import CaseNeededError
 from opd_exact.symbolic.refutation import refute_monotone, require_inhabited
 from opd_exact.symbolic.theorem import Theorem
 from opd_exact.symbolic.translation import as_expression, translate
@@ -58,8 +57,6 @@ def _prove_monotone(expression: Any, symbol: sympy.Symbol, domain: Domain, direc
         theorem = _by_derivative(whole, symbol, domain, direction, claim)
         if theorem is not None:
             return theorem
-    except CaseNeededError as needed:
-        obstacle = OutsideClass(f"{claim}: {needed}; a piecewise expression is refuted by points but not proved here")
     except (OutsideClass, OutsideDomain) as error:
         obstacle = error
     refutation = refute_monotone(whole, symbol, domain, direction, claim)

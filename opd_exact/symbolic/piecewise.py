@@ -15,11 +15,11 @@ __all__ = [
 ]
 
 
-class CaseNeededError(Exception):
+class CaseNeededError(OutsideClass):
     """The sign of an expression varies over the domain, or was not found; carries the expression."""
 
     def __init__(self, expression: sympy.Expr) -> None:
-        super().__init__(f"the sign of {expression} must be known")
+        super().__init__(f"the sign of {expression} decides between pieces and was not found on the whole domain")
         self.expression = expression
 
 

@@ -29,6 +29,7 @@ AtomPowers = dict[int, int]
 # not finish: a polynomial is dense to it, and exp(x*(1 + 1e-12)/2) makes one of degree 10**12.
 _MOST_TERMS = 4000
 _HIGHEST_DEGREE = 4000
+_HIGHEST_DEGREE = 200
 _MOST_BITS = 128
 # Bounds on a product of polynomials: pairs of terms, and bits of the power of a number.
 _MOST_PAIRS = 50_000_000
@@ -201,6 +202,9 @@ class PolynomialRing:
             if common.is_constant():
                 return [(self.intern(polynomial), 1)]
             return self._irreducible_factors(common) + self._irreducible_factors(polynomial / common)
+        degrees = [int(degree) for degree in polynomial.degrees() if degree]
+        if sum(degrees) > (_HIGHEST_DEGREE if len(degrees) > 1 else 10 * _HIGHEST_DEGREE):
+            raise OutsideClass(f"a polynomial of degree {sum(degrees)} must be factored")
         if len(polynomial) > _MOST_TERMS:
             raise OutsideClass(
                 f"a polynomial of {len(polynomial)} terms must be factored, at most {_MOST_TERMS} can be"

@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from opd_exact.numbers.errors import InputError, InputTypeError, OutsideClass, OutsideDomain
+from opd_exact.numbers.errors import BudgetExhausted, InputError, InputTypeError, OutsideClass, OutsideDomain
 from opd_exact.symbolic.algebra import Algebra
 from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.exponentials import PlanTooSmallError
@@ -72,6 +72,8 @@ def translate(
             return tuple(translator.form(expression) for expression in expressions)
         except PlanTooSmallError as missing:
             plan = missing.plan
+        except RecursionError:
+            raise BudgetExhausted("the expression is nested too deeply to be read") from None
     raise OutsideClass(f"the exponentials of the expression need more than {_MOST_ROUNDS} rounds of new generators")
 
 
@@ -102,14 +104,14 @@ class Translator:
         plan = self.algebra.plan
         for expression in expressions:
             for node in sympy.postorder_traversal(expression):
-                if isinstance(node, sympy.exp | sympy.Pow | sympy.tanh | sympy.cosh | sympy.sinh):
+                if isinstance(node, sympy.exp | sympy.Pow) or type(node) in _HYPERBOLIC:
                     try:
                         self.form(node)
                     except PlanTooSmallError as missing:
                         if missing.plan.coordinates != plan.coordinates:
                             raise
                         plan = plan.extended(missing.plan.couplings, missing.plan.roots)
-                    except (CaseNeededError, OutsideClass, OutsideDomain):
+                    except (OutsideClass, OutsideDomain):
                         # It may stand in a piece that is not used; if it is used, reading it raises again.
                         continue
         if plan is not self.algebra.plan:
@@ -247,6 +249,9 @@ _FUNCTIONS: dict[Any, Callable[[Translator, Any], NormalForm]] = {
     sympy.Min: _extremum,
     sympy.Piecewise: _piecewise,
 }
+
+
+_HYPERBOLIC = (sympy.tanh, sympy.coth, sympy.cosh, sympy.sech, sympy.sinh, sympy.csch)
 
 
 def _unreadable(node: sympy.Basic) -> Exception:
