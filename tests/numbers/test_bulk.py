@@ -229,3 +229,5 @@ def test_array_forms_behave_like_other_forms() -> None:
     assert cancelling == 3
     assert cancelling.is_rational()
     assert hash(cancelling) == hash(3)
+    assert dict(cancelling._logs.items()) == {}
+    assert log(5) + cancelling == log(5) + 3

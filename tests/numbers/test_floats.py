@@ -159,6 +159,19 @@ def test_ulps_by_definition() -> None:
         )
 
 
+def test_the_farther_end_of_a_ball_bounds_the_error() -> None:
+    ball = Ball.from_bounds(1, 2)
+    for observed, farthest in (
+        (1.25, Fraction(3, 4)),
+        (1.75, Fraction(3, 4)),
+        (0.5, Fraction(3, 2)),
+        (4.0, Fraction(3)),
+    ):
+        assert absolute_error(observed, ball) >= farthest
+        assert (relative_error(observed, ball) or 0) >= farthest / 1
+        assert ulp_error(observed, ball) >= farthest / ulp(1.0)
+
+
 def test_an_unknown_or_zero_truth() -> None:
     unclear = Ball.from_bounds(Fraction(-1, 10**20), Fraction(1, 10**20))
     assert absolute_error(0.0, unclear) >= Fraction(1, 10**20)

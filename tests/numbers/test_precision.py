@@ -94,6 +94,26 @@ def test_no_thread_sees_the_precision_of_another_block() -> None:
     assert seen == {0}
 
 
+def test_a_block_keeps_other_threads_out_until_it_ends() -> None:
+    entered, tried = threading.Event(), threading.Event()
+
+    def intrude() -> int:
+        entered.wait()
+        tried.set()
+        with working_precision(500):
+            return flint.ctx.prec
+
+    with ThreadPoolExecutor(1) as pool:
+        with working_precision(90):
+            intruder = pool.submit(intrude)
+            entered.set()
+            tried.wait()
+            with pytest.raises(TimeoutError):
+                intruder.result(timeout=0.3)
+            assert flint.ctx.prec == 90
+        assert intruder.result(timeout=20) == 500
+
+
 def test_floats_do_not_depend_on_the_callers_precision() -> None:
     with working_precision(4):
         coarse = float(LogForm("1/3", {3: "1/7", 10: "-2/9"}))
