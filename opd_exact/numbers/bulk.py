@@ -202,7 +202,7 @@ def _itself(array: NDArray[Any], sign: int) -> Part:
             counts[:2] = 0  # neither 0 log 0 nor 1 log 1 counts
             present = np.flatnonzero(counts)
             return present, sign * present * counts[present]
-        array = array[array > 1]
+    array = array[array > 1]
     return array, sign * array
 
 

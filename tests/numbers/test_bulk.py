@@ -97,6 +97,20 @@ def test_exact_independence_is_exactly_zero() -> None:
     assert float(mutual_information_of_weights(joint)) == 0.0
 
 
+@pytest.mark.parametrize(("rows", "columns", "largest"), [(12, 20, 9), (40, 30, 5), (7, 40, 10**9), (150, 150, 3)])
+def test_empty_rows_columns_and_cells_drop_out(rows: int, columns: int, largest: int) -> None:
+    """0 log 0 = 0 in every branch: counted, listed, and in the marginals of a long joint."""
+    joint = np.random.default_rng(rows).integers(0, largest, (rows, columns), endpoint=True)
+    joint[::3] = 0
+    joint[:, 1::4] = 0
+    kept = joint[np.ix_(joint.any(axis=1), joint.any(axis=0))]
+    r, c, flat = (part.tolist() for part in (kept.sum(axis=1), kept.sum(axis=0), kept.ravel()))
+    expected = entropy_by_cells(r) + entropy_by_cells(c) - entropy_by_cells(flat)
+    assert mutual_information_of_weights(joint) == expected
+    assert float(mutual_information_of_weights(joint)) == float(expected)
+    assert entropy_of_weights(joint) == entropy_by_cells(flat)
+
+
 def test_near_independence_keeps_all_its_digits() -> None:
     """K times an outer product with two cells one larger: the float formula returns a negative number or zero."""
     outer = np.outer([3, 5, 7, 11], [2, 9, 4, 13])
