@@ -22,6 +22,7 @@ from opd_exact.numbers.arraylogs import ArrayLogs
 from opd_exact.numbers.errors import InputError, InputTypeError, OutsideDomain
 from opd_exact.numbers.infinity import POSITIVE_INFINITY, ExtendedForm
 from opd_exact.numbers.logform import LogForm, make_form
+from opd_exact.numbers.reading import shown
 from opd_exact.numbers.vectorlog import ATOM_LIMIT, COEFFICIENT_LIMIT
 
 __all__ = [
@@ -44,25 +45,26 @@ Part = tuple[NDArray[Any], NDArray[Any]]
 
 
 def sum_of_weighted_logs(
-    coefficients: Weights, arguments: Weights, *, constant: int = 0, denominator: int = 1
+    arguments: Weights, coefficients: Weights, *, constant: int = 0, denominator: int = 1
 ) -> LogForm:
     """(constant + sum_i coefficients[i] * log(arguments[i])) / denominator, exact, in one pass.
 
     Args:
-        coefficients: (n,) integers of any size: an integer array, or integers in a sequence or an object array.
-        arguments: (n,) positive integers of any size; equal ones are merged.
+        arguments: (n,) positive integers of any size, in a sequence or an array; equal ones are merged.
+        coefficients: (n,) integers of any size, one for each.
 
     Raises:
         InputTypeError: an array is not of integers (floats and bools have no declared exact value here).
         InputError: the lengths differ, or the denominator is not positive.
         OutsideDomain: an argument is zero or negative.
 
-    >>> print(sum_of_weighted_logs([1, 2, -1], [2, 3, 9]))
+    >>> print(sum_of_weighted_logs([2, 3, 9], [1, 2, -1]))
     log(2)
     """
     first, second = _integers(coefficients, "coefficients"), _integers(arguments, "arguments")
     if first.shape != second.shape or first.ndim != 1:
         raise InputError(f"coefficients have shape {first.shape} and arguments {second.shape}; expected (n,) twice")
+    constant, denominator = _integer(constant, "constant"), _integer(denominator, "denominator")
     if denominator <= 0:
         raise InputError(f"denominator {denominator} is not positive")
     if len(second) and (lowest := second.min()) <= 0:
@@ -166,7 +168,7 @@ def _integers(values: Weights, name: str) -> NDArray[Any]:
 def _integer(entry: object, name: str) -> int:
     if isinstance(entry, int | np.integer | fmpz) and not isinstance(entry, bool):
         return int(entry)
-    raise InputTypeError(f"{name} hold {entry!r} ({type(entry).__name__}); expected integers")
+    raise InputTypeError(f"{name}: found {shown(entry)} ({type(entry).__name__}), expected integers")
 
 
 def _weights(values: Weights, name: str) -> NDArray[Any]:
