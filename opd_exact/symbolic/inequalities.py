@@ -11,6 +11,7 @@ Rational forms go to `Signs`. With logs there is no general procedure; the argum
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 import sympy
@@ -18,11 +19,15 @@ import sympy
 from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
 from opd_exact.symbolic.algebra import Algebra
 from opd_exact.symbolic.calculus import Derivation, at_zero
+from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.normal_form import NO_LOG, Factors, LogKey, NormalForm
 from opd_exact.symbolic.polynomials import Polynomial
-from opd_exact.symbolic.signs import ANY, NEGATIVE, POSITIVE, ZERO, Signs, SignSet, sign_product
+from opd_exact.symbolic.signs import Signs
+from opd_exact.symbolic.signsets import ANY, POSITIVE, ZERO, SignSet, sign_product
 
 __all__ = [
+    "Argued",
+    "FormArgument",
     "FormSigns",
 ]
 
@@ -31,8 +36,37 @@ _MOST_LOGS = 12
 _MOST_STEPS = 400
 
 
+@dataclass(frozen=True)
+class FormArgument:
+    """One argument about the signs of a form: what it found, and the arguments about other forms that it rests on."""
+
+    name: str
+    found: SignSet
+    parts: "tuple[Argued, ...]" = ()
+
+
+@dataclass(frozen=True)
+class Argued:
+    """The signs that a form may take on a domain, with the arguments that narrowed them down."""
+
+    role: str
+    form: NormalForm
+    domain: Domain
+    signs: SignSet
+    arguments: tuple[FormArgument, ...]
+
+    def names(self) -> list[str]:
+        """The names of all arguments, each once, the outermost first."""
+        found: dict[str, None] = {}
+        for argument in self.arguments:
+            found[argument.name] = None
+            for part in argument.parts:
+                found.update(dict.fromkeys(part.names()))
+        return list(found)
+
+
 class FormSigns:
-    """Sign arguments for the normal forms of one algebra on one domain; remembers which ones succeeded."""
+    """Sign arguments for the normal forms of one algebra on one domain."""
 
     def __init__(self, signs: Signs, steps: "list[int] | None" = None) -> None:
         self._signs = signs
@@ -40,52 +74,57 @@ class FormSigns:
         self._steps = [_MOST_STEPS] if steps is None else steps
         self._algebra: Algebra = signs.algebra
         self._derivations: dict[sympy.Symbol, Derivation] = {}
-        self.used: list[str] = []
 
-    def of(self, form: NormalForm, *, derivatives: int = _MOST_DERIVATIVES) -> SignSet:
+    def of(self, form: NormalForm) -> SignSet:
         """The signs that a form may take on the domain."""
+        return self.argue(form).signs
+
+    def argue(self, form: NormalForm, *, role: str = "the expression", derivatives: int = _MOST_DERIVATIVES) -> Argued:
+        """The signs that a form may take on the domain, and why."""
         signs = ANY
+        kept: list[FormArgument] = []
         self._steps[0] -= 1
-        if self._steps[0] < 0:
-            return ANY
-        for argument, found in self._arguments(form, derivatives):
-            if not signs <= found and argument not in self.used:
-                self.used.append(argument)
-            signs = signs & found
-            if len(signs) == 1:
-                break
+        if self._steps[0] >= 0:
+            for argument in self._arguments(form, derivatives):
+                if not signs <= argument.found:
+                    kept.append(argument)
+                signs = signs & argument.found
+                if len(signs) == 1:
+                    break
         if not signs:
             raise InputError("two sign arguments contradict each other: the declared conditions have no common point")
-        return signs
+        return Argued(role, form, self._signs.domain, signs, tuple(kept))
 
-    def _arguments(self, form: NormalForm, derivatives: int) -> Iterator[tuple[str, SignSet]]:
+    def _arguments(self, form: NormalForm, derivatives: int) -> Iterator[FormArgument]:
         coefficients = self._coefficients(form)
         if not coefficients:
-            yield "zero normal form", ZERO
+            yield FormArgument("zero normal form", ZERO)
             return
         if list(coefficients) == [NO_LOG]:
-            yield "signs of coefficients", self._signs.of_factors(coefficients[NO_LOG].resolved())
-            if len(self._signs.of_factors(coefficients[NO_LOG].resolved())) == 1:
+            found = self._signs.of_factors(coefficients[NO_LOG].resolved())
+            yield FormArgument("signs of factors", found)
+            if len(found) == 1:
                 return
         else:
-            yield "logs term by term", self._term_by_term(coefficients)
+            yield FormArgument("logs term by term", self._term_by_term(coefficients))
             yield from self._bounded_logs(coefficients)
         if derivatives and len(coefficients) <= _MOST_LOGS:
             for symbol in self._algebra.domain.symbols:
                 for divisor in self._divisors(coefficients):
-                    found = self._from_the_end(form, divisor, symbol, derivatives)
-                    if found != ANY:
-                        yield f"value at {symbol} = 0 and sign of the derivative by {symbol}", found
+                    argument = self._from_the_end(form, divisor, symbol, derivatives)
+                    if argument is not None:
+                        yield argument
         for symbol, parts in self._signs.cuts(form):
-            found = frozenset[int]()
+            argued = []
             for part in parts:
-                on_part = FormSigns(part, self._steps)
-                value = part.domain.interval(symbol).value
-                found |= on_part.of(form if value != 0 else at_zero(form, symbol), derivatives=derivatives)
-                self.used += [argument for argument in on_part.used if argument not in self.used]
-                if {-1, 1} <= found:
+                on_part = form if part.domain.interval(symbol).value != 0 else at_zero(form, symbol)
+                role = f"on the part {symbol} in {part.domain.interval(symbol)}"
+                argued.append(FormSigns(part, self._steps).argue(on_part, role=role, derivatives=derivatives))
+                if argued[-1].signs == ANY:
                     break
-            yield f"cases by the sign of {symbol}", found
+            else:
+                found = frozenset[int]().union(*(part.signs for part in argued))
+                yield FormArgument(f"cases by the sign of {symbol}", found, tuple(argued))
 
     def _coefficients(self, form: NormalForm) -> dict[LogKey, NormalForm]:
         result = {}
@@ -118,7 +157,7 @@ class FormSigns:
             terms.append(sign_product(of_log, self._signs.of_factors(coefficient.resolved())))
         return _of_sum(terms)
 
-    def _bounded_logs(self, coefficients: dict[LogKey, NormalForm]) -> Iterator[tuple[str, SignSet]]:
+    def _bounded_logs(self, coefficients: dict[LogKey, NormalForm]) -> Iterator[FormArgument]:
         """log f = log(f/m) + log m for m = 1 or a term m of f that is an exponential; log(f/m) by its sign or a
         tangent."""
         algebra = self._algebra
@@ -137,7 +176,7 @@ class FormSigns:
                 above_one = self._signs.of(argument - monomial)
                 if not {-1, 1} <= above_one:
                     terms = [sign_product(above_one, of_coefficient), self._term_by_term(self._coefficients(rest))]
-                    yield "logs term by term after division of an argument by an exponential", _of_sum(terms)
+                    yield FormArgument("logs term by term, one divided by an exponential", _of_sum(terms))
                 inverse = NormalForm(algebra, factors=ratio.resolved().power(-1))
                 for bound, side in ((ratio - 1, -1), (1 - inverse, 1)):
                     # coefficient * log is at least (side > 0: at most) coefficient * bound where the coefficient is
@@ -149,7 +188,7 @@ class FormSigns:
                         continue
                     strict = 0 not in signs or (0 not in above_one and 0 not in of_coefficient)
                     found = frozenset({direction}) if strict else frozenset({0, direction})
-                    yield f"tangent of the log of {algebra.text(ratio)}", found
+                    yield FormArgument(f"tangent of the log of {algebra.text(ratio)}", found)
 
     def _exponential_terms(self, argument: Polynomial) -> Iterator[Polynomial]:
         """1, and the terms of a polynomial that are products of exponentials with coefficient 1."""
@@ -171,39 +210,44 @@ class FormSigns:
             if log != NO_LOG and len(self._signs.of_factors(coefficient.resolved())) == 1:
                 yield coefficient
 
-    def _from_the_end(self, form: NormalForm, divisor: NormalForm, symbol: sympy.Symbol, derivatives: int) -> SignSet:
-        """Signs of form by its value at the end 0 of the symbol's range and the sign of its slope away from there."""
-        if self._algebra.domain.simplex_of(symbol) is not None:
-            return ANY
-        if any(symbol in condition.free_symbols for condition in self._algebra.domain.declared_positive):
-            # The way from the end to a point of the domain may leave the domain.
-            return ANY
+    def _from_the_end(
+        self, form: NormalForm, divisor: NormalForm, symbol: sympy.Symbol, derivatives: int
+    ) -> FormArgument | None:
+        """Signs of a form by its value at the end 0 of the symbol's range and the sign of its slope away from there."""
+        if not self._reaches_zero(symbol):
+            return None
         interval = self._signs.domain.interval(symbol)
-        if interval.value is not None or (interval.lower != 0 and interval.upper != 0):
-            return ANY
-        outward = 1 if interval.lower == 0 else -1
         try:
             sign = next(iter(self._signs.of_factors(divisor.resolved())))
             # The quotient is defined on the open range; its value at the end counts only where it is defined there too.
             quotient = self._algebra.product((form, NormalForm(self._algebra, factors=divisor.resolved().power(-1))))
-            start = FormSigns(self._signs, self._steps).of(at_zero(quotient, symbol), derivatives=0)
-            if {-1, 1} <= start:
-                return ANY
+            named = f"the expression over {self._algebra.text(divisor)}"
+            at_end = at_zero(quotient, symbol)
+            start = FormSigns(self._signs, self._steps).argue(at_end, role=f"{named}, at {symbol} = 0", derivatives=0)
+            if {-1, 1} <= start.signs:
+                return None
             if symbol not in self._derivations:
                 self._derivations[symbol] = Derivation(self._algebra, symbol)
-            slope = self.of(self._derivations[symbol](quotient), derivatives=derivatives - 1)
+            derivative = self._derivations[symbol](quotient)
+            slope = self.argue(derivative, role=f"{named}, derived by {symbol}", derivatives=derivatives - 1)
         except (OutsideClass, OutsideDomain):
-            return ANY
-        growth = sign_product(slope, frozenset({outward}))
-        if 1 in start and -1 not in growth:
-            found = start if 0 in growth or interval.contains(0) else POSITIVE
-        elif -1 in start and 1 not in growth:
-            found = start if 0 in growth or interval.contains(0) else NEGATIVE
-        elif start == ZERO and not {-1, 1} <= growth:
-            found = growth | ZERO if interval.contains(0) else growth
-        else:
-            return ANY
-        return sign_product(found, frozenset({sign}))
+            return None
+        growth = sign_product(slope.signs, frozenset({1 if interval.lower == 0 else -1}))
+        if {-1, 1} <= growth | start.signs:
+            return None
+        beyond = growth if start.signs == ZERO else start.signs if 0 in growth else start.signs - ZERO | growth
+        found = beyond | start.signs if interval.contains(0) else beyond
+        name = f"value at {symbol} = 0 and sign of the derivative by {symbol}"
+        return FormArgument(name, sign_product(found, frozenset({sign})), (start, slope))
+
+    def _reaches_zero(self, symbol: sympy.Symbol) -> bool:
+        """Whether 0 is an end of the symbol's range, and all points on the way there belong to the domain."""
+        if self._algebra.domain.simplex_of(symbol) is not None:
+            return False
+        if any(symbol in condition.free_symbols for condition in self._algebra.domain.declared_positive):
+            return False
+        interval = self._signs.domain.interval(symbol)
+        return interval.value is None and 0 in (interval.lower, interval.upper)
 
 
 def _inverse(algebra: Algebra, monomial: Polynomial) -> NormalForm:

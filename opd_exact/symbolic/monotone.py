@@ -72,14 +72,15 @@ def _by_derivative(
     out."""
     (form,) = translate((whole,), domain)
     slope = Derivation(form.algebra, symbol)(form)
-    used: list[str] = []
+    parts = []
     for inside in _open_parts(domain.interval(symbol)):
-        arguments = FormSigns(form.algebra.signs.on(symbol, inside))
-        if arguments.of(slope) != {direction}:
+        argued = FormSigns(form.algebra.signs.on(symbol, inside)).argue(slope, role=f"derivative by {symbol}")
+        if argued.signs != {direction}:
             return None
-        used += [argument for argument in arguments.used if argument not in used]
-    method = f"sign of the derivative: {'; '.join(used)}"
-    return Theorem(claim, domain.describe(), method, forms=(("the expression", form), ("its derivative", slope)))
+        parts.append(argued)
+    names = dict.fromkeys(name for argued in parts for name in argued.names())
+    method = f"sign of the derivative: {'; '.join(names)}"
+    return Theorem(claim, domain.describe(), method, forms=(("the expression", form),), signs=tuple(parts))
 
 
 def _open_parts(interval: Interval) -> Iterator[Interval]:

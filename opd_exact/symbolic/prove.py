@@ -159,11 +159,10 @@ def _prove_sign(expression: Any, domain: Domain, wanted: frozenset[int], by: Dec
 
 
 def _theorem_on_sign(form: NormalForm, wanted: frozenset[int], claim: Claim) -> Theorem | None:
-    arguments = FormSigns(form.algebra.signs)
-    if not arguments.of(form) <= wanted:
+    argued = FormSigns(form.algebra.signs).argue(form)
+    if not argued.signs <= wanted:
         return None
-    assumptions = form.algebra.domain.describe()
-    return Theorem(claim, assumptions, "; ".join(arguments.used), forms=(("the expression", form),))
+    return Theorem(claim, form.algebra.domain.describe(), "; ".join(argued.names()), signs=(argued,))
 
 
 def _by_decomposition(

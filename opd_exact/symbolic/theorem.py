@@ -9,8 +9,9 @@ import sympy
 
 from opd_exact.numbers import Ball, LogForm
 from opd_exact.symbolic.claim import Claim
+from opd_exact.symbolic.inequalities import Argued
 from opd_exact.symbolic.normal_form import NormalForm
-from opd_exact.symbolic.record import form_record
+from opd_exact.symbolic.record import argued_record, form_record
 
 __all__ = [
     "Refutation",
@@ -37,6 +38,7 @@ class Theorem:
     lemmas: tuple[str, ...] = ()
     cases: tuple["Theorem", ...] = ()
     forms: tuple[tuple[str, NormalForm], ...] = ()
+    signs: tuple[Argued, ...] = ()
 
     @property
     def statement(self) -> str:
@@ -57,6 +59,7 @@ class Theorem:
             "lemmas": list(self.lemmas),
             "cases": [case.to_json() for case in self.cases],
             "forms": [{"role": role, **form_record(form)} for role, form in self.forms],
+            "signs": [argued_record(argued) for argued in self.signs],
         }
 
     def __str__(self) -> str:
