@@ -209,6 +209,10 @@ class Ball:
         made = [mpmath.mp.make_mpf(mpmath.libmp.from_man_exp(*part)) for part in (middle, radius)]
         return made[0], made[1]
 
+    def _sympy_(self) -> Any:
+        # Asked by SymPy where the two meet in an operator; without it SymPy would take the float silently.
+        raise InputTypeError(f"{shown(self)} has no exact SymPy form; combine it with numbers of this package")
+
     def __float__(self) -> float:
         """The correctly rounded float64, where every point of the ball rounds to the same one.
 

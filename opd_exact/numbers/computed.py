@@ -169,6 +169,10 @@ class ComputedReal:
     def __bool__(self) -> bool:
         return self.sign() != 0
 
+    def _sympy_(self) -> Any:
+        # Asked by SymPy where the two meet in an operator; without it SymPy would take the float silently.
+        raise InputTypeError(f"{shown(self)} has no exact SymPy form; combine it with numbers of this package")
+
     def __float__(self) -> float:
         """The correctly rounded float64.
 

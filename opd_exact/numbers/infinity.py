@@ -80,6 +80,12 @@ class Infinity:
                 return infinity
         raise InputError(f"no infinity record: {shown(data)}; expected kind 'infinity' and sign '+' or '-'")
 
+    def _sympy_(self) -> Any:
+        # Asked by SymPy where the two meet in an operator; without it SymPy would take the float silently.
+        import sympy
+
+        return self._sign * sympy.oo
+
     def __float__(self) -> float:
         return self._sign * float("inf")
 

@@ -259,6 +259,9 @@ class LogForm(LogSum):
 
         return write_sympy(self)
 
+    # SymPy asks for this where the two meet in an operator; without it SymPy would take the float silently.
+    _sympy_ = to_sympy
+
     @classmethod
     def from_sympy(cls, expression: Any) -> "LogForm":
         """The form that a SymPy expression of rationals, logs of positive rationals, sums and rational multiples is.

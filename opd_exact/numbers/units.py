@@ -100,6 +100,10 @@ class Measured:
         """Whether the amount is 0: decided."""
         return self.form.is_zero()
 
+    def _sympy_(self) -> Any:
+        # Asked by SymPy where the two meet in an operator; without it SymPy would take the float silently.
+        raise InputTypeError(f"{shown(self)} has no exact SymPy form; combine it with numbers of this package")
+
     def __float__(self) -> float:
         return float(self.number)
 
