@@ -25,6 +25,9 @@ __all__ = [
     "sign_of_difference",
 ]
 
+_MOST_EXACT_BITS = 20_000
+_HIGHEST_EXACT_ROOT = 64
+
 Point = Mapping[sympy.Symbol, Fraction]
 # Exact (Fraction or LogForm) or a flint.arb at the working precision.
 Value = Any
@@ -80,6 +83,12 @@ def _ball(value: Value) -> Any:
     if isinstance(value, Fraction):
         return flint.arb(flint.fmpq(value.numerator, value.denominator))
     return value.arb() if isinstance(value, LogForm) else value
+
+
+def _is_small_power(base: Fraction, exponent: Fraction) -> bool:
+    """Whether a power is worth computing exactly."""
+    bits = max(abs(base.numerator), base.denominator).bit_length()
+    return bits * exponent.numerator <= _MOST_EXACT_BITS and exponent.denominator <= _HIGHEST_EXACT_ROOT
 
 
 def _plain(value: Value) -> Value:
@@ -146,14 +155,15 @@ class _Evaluator:
             return Fraction(1)
         if exponent < 0:
             return self._inverse(self._power(base, -exponent))
-        if exponent.denominator == 1:
-            if isinstance(base, Fraction):
+        if isinstance(base, Fraction) and _is_small_power(base, exponent):
+            if exponent.denominator == 1:
                 return base**exponent.numerator
+            if base >= 0:
+                roots = [sympy.integer_nthroot(part, exponent.denominator) for part in base.as_integer_ratio()]
+                if roots[0][1] and roots[1][1]:
+                    return Fraction(int(roots[0][0]), int(roots[1][0])) ** exponent.numerator
+        if exponent.denominator == 1:
             return base if exponent == 1 else _ball(base) ** exponent.numerator
-        if isinstance(base, Fraction) and base >= 0:
-            roots = [sympy.integer_nthroot(part, exponent.denominator) for part in base.as_integer_ratio()]
-            if roots[0][1] and roots[1][1]:
-                return Fraction(int(roots[0][0]), int(roots[1][0])) ** exponent.numerator
         self._require_nonnegative(base, "a root of")
         return _ball(base) ** _ball(exponent)
 

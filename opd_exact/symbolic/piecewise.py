@@ -80,7 +80,7 @@ def rational_roots(expression: sympy.Expr, symbol: sympy.Symbol) -> list[Fractio
     numerator = sympy.fraction(sympy.together(expression))[0]
     try:
         polynomial = sympy.Poly(numerator, symbol, domain="QQ")
-    except sympy.PolynomialError:
+    except (sympy.PolynomialError, sympy.CoercionFailed):
         return None
     if polynomial.is_zero:
         return []

@@ -18,6 +18,8 @@ __all__ = [
     "Theorem",
 ]
 
+_MOST_PLAIN_BITS = 1000
+
 
 @dataclass(frozen=True)
 class Theorem:
@@ -97,6 +99,10 @@ class Refutation:
         """The difference in text: a closed form, or a decimal with its radius."""
         if isinstance(self.difference, LogForm):
             return str(self.difference)
+        middle_bits, exponent = self.difference.arb.mid().man_exp()
+        if abs(int(exponent) + int(middle_bits).bit_length()) > _MOST_PLAIN_BITS:
+            # Written out without an exponent the number would fill the page.
+            return str(self.difference.arb.str(12))
         middle, radius = self.difference.decimal(12)
         return f"{middle} +/- {radius}"
 
