@@ -58,7 +58,8 @@ class Algebra:
     ) -> None:
         self.domain = domain
         self.plan = (plan or GeneratorPlan()).extended(couplings_of(exponents), {})
-        self.generators = tuple(self._parameters(symbols)) + tuple(self._couplings())
+        parameters = tuple(self._parameters(symbols))
+        self.generators = parameters + tuple(self._couplings(parameters))
         self.index = {generator.name: index for index, generator in enumerate(self.generators)}
         self.ring = PolynomialRing([f"x{index}" for index in range(len(self.generators))])
         if self.plan.coordinates == "substitution":
@@ -93,10 +94,14 @@ class Algebra:
             else:
                 yield Generator(symbol.name, "eliminated" if symbol == group[-1] else "parameter", symbol)
 
-    def _couplings(self) -> Iterable[Generator]:
+    def _couplings(self, parameters: Iterable[Generator]) -> Iterable[Generator]:
+        known = {generator.name for generator in parameters}
         for exponent, denominator in self.plan.couplings.items():
-            name = coupling_name(exponent, denominator)
-            yield Generator(name, "coupling", None, 1, exponent, denominator)
+            # exp(x) in an exponent is named otherwise once exp(x/2) is the generator; what was learnt before is stale.
+            if exponent.names() <= known:
+                name = coupling_name(exponent, denominator)
+                known.add(name)
+                yield Generator(name, "coupling", None, 1, exponent, denominator)
 
     def _exponent_terms(self, exponent: Exponent, denominator: int) -> tuple[LogKey, DenominatorKey, Polynomial]:
         log: LogKey = NO_LOG

@@ -47,6 +47,11 @@ class Exponent:
     monomial: MonomialKey
     log: PolynomialKey | None = None
 
+    def names(self) -> set[str]:
+        """The names of the generators that occur."""
+        monomials = [self.monomial, *(monomial for monomial, _ in self.log or ())]
+        return {name for monomial in monomials for name, _ in monomial}
+
     def __str__(self) -> str:
         parts = [name if power == 1 else f"{name}**{power}" for name, power in self.monomial]
         if self.log is not None:

@@ -311,6 +311,8 @@ def test_exponentials() -> None:
     assert prove_equal(exp(x / 2 + y / 3) ** 6, exp(3 * x + 2 * y), REAL).passed
     assert prove_equal(log(p**x * q**-y), x * log(p) - y * log(q), simplex).passed
     assert prove_equal(exp(y * exp(x)) ** 2, exp(2 * y * exp(x)), REAL).passed
+    assert prove_equal(exp(y * exp(x)) * exp(x / 2) ** 2, exp(x + y * exp(x)), REAL).passed
+    assert prove_equal(p ** (p * x) * sqrt(p) ** 2, p ** (1 + p * x), Domain(positive={p}, real={x})).passed
     assert prove_equal(2**x * 4**y, 2 ** (x + 2 * y), REAL).passed
     assert prove_equal(exp(1) * exp(Rational(1, 2)), exp(Rational(3, 2)), REAL).passed
     assert prove_equal(cosh(x) ** 2 - sinh(x) ** 2, 1, REAL).passed
