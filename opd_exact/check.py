@@ -5,6 +5,7 @@ Exit codes: 0 every selected check holds and every mutant was killed; 1 a claim 
 is undecided or was not run.
 """
 
+import contextlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -106,7 +107,8 @@ def command(
     """
     destinations = _destinations(formats, outputs)
     project = configuration(Path.cwd())
-    units, recordings = load_checks(chosen_suites(suite_names, project))
+    with contextlib.redirect_stdout(sys.stderr):  # what a suite's file prints at import is not the report
+        units, recordings = load_checks(chosen_suites(suite_names, project))
     console = Console(no_color=no_color or None, highlight=False)
     if explained is not None:
         console.print(explain(_named(explained, units)), markup=False, soft_wrap=True)
@@ -118,7 +120,7 @@ def command(
         console.print(listing(chosen), markup=False, soft_wrap=True)
         return 0
     limits = Limits(
-        jobs or project.jobs or min(default_jobs(), len(chosen) + 1),
+        jobs or project.jobs or min(default_jobs(), len(chosen) + any(unit.check.inputs for unit in chosen)),
         timeout_s or project.timeout_s or DEFAULT_TIMEOUT_S,
         project.memory_mib or DEFAULT_MEMORY_MIB,
         1 if exitfirst else maxfail,
@@ -156,6 +158,10 @@ def _destinations(formats: Sequence[str], outputs: Sequence[str]) -> list[tuple[
         raise CommandError(
             f"formats {' and '.join(on_stdout)} would both go to standard output; add --output", EXIT_INPUT
         )
+    files = [file.resolve() for _, file in pairs if file is not None]
+    for target in files:
+        if files.count(target) > 1:
+            raise CommandError(f"--output {target}: two formats would be written to it", EXIT_INPUT)
     for _, file in pairs:
         if file is not None and not file.resolve().parent.is_dir():
             raise CommandError(f"--output {file}: no such folder {file.resolve().parent}", EXIT_INPUT)

@@ -1,8 +1,11 @@
 """What every command of the project shares: exit codes, one-line errors, files that are written whole or not at all."""
 
+import io
 import os
+import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +40,8 @@ class CommandError(OpdExactError):
 
 def run_command(command: click.Command, name: str, arguments: Sequence[str] | None) -> int:
     """Run a click command and turn whatever ends it into an exit code and at most one line on stderr."""
+    _make_streams_safe()
+    _interrupt_on_termination()
     try:
         result = command.main(args=arguments, prog_name=name, standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
@@ -58,12 +63,42 @@ def run_command(command: click.Command, name: str, arguments: Sequence[str] | No
     return result if isinstance(result, int) else 0
 
 
+def _make_streams_safe() -> None:
+    """Print what a narrow encoding cannot hold as escapes, which JSON reads back, in place of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _interrupt_on_termination() -> None:
+    """Let SIGTERM and SIGHUP (a time limit, a closed terminal) end the run as Ctrl-C does, workers included."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), interrupt)
+
+
 def write_whole(file: Path, text: str) -> None:
     """Write a text file completely or leave what was there.
 
     Raises:
         CommandError: the file cannot be written.
     """
+    if file.exists() and not file.is_file():
+        if file.is_dir():
+            raise CommandError(f"{file}: is a folder, expected a file to write", EXIT_INPUT)
+        # A device or a pipe cannot be replaced by a file, and nobody would want it to be.
+        try:
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{file}: cannot be written: {error.strerror}", EXIT_INPUT) from error
+        return
+    file = file.resolve()  # a link stays a link: what it points to is replaced
     try:
         descriptor, temporary = tempfile.mkstemp(dir=file.resolve().parent, prefix=f".{file.name}.", suffix=".part")
     except OSError as error:

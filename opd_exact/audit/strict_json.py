@@ -33,7 +33,7 @@ class Field:
     >>> field.object("rows")["rows"].items()[0].object("p")["p"].items(length=3)
     Traceback (most recent call last):
         ...
-    opd_exact.registry.finding.EvidenceError: trace.json: rows[0].p: 2 entries, expected 3
+    opd_exact.numbers.errors.EvidenceError: trace.json: rows[0].p: 2 entries, expected 3
     """
 
     file: str

@@ -9,7 +9,7 @@ from typing import Any
 
 from opd_exact.numbers.errors import InputError
 from opd_exact.registry.selection import closest
-from opd_exact.registry.suites import Suite, SuiteError, builtin_suite, folder_of_checks, suite_at
+from opd_exact.registry.suites import BUILTIN, Suite, SuiteError, builtin_suite, folder_of_checks, suite_at
 
 __all__ = [
     "Configuration",
@@ -49,7 +49,10 @@ def _table(file: Path) -> dict[str, Any] | None:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise InputError(f"{file}: cannot be read as TOML: {error}") from error
-    table = document.get("tool", {}).get("opd_exact")
+    tools = document.get("tool", {})
+    if not isinstance(tools, dict):
+        raise InputError(f"{file}: tool is {tools!r}, expected a table")
+    table = tools.get("opd_exact")
     if table is not None and not isinstance(table, dict):
         raise InputError(f"{file}: tool.opd_exact is {table!r}, expected a table")
     return table
@@ -57,14 +60,18 @@ def _table(file: Path) -> dict[str, Any] | None:
 
 _KEYS: dict[str, Any] = {"suites": dict, "timeout": (int, float), "memory_mib": int, "jobs": int}
 
+_MOST = {"jobs": 256}
+
 
 def _read(table: dict[str, Any], file: Path) -> Configuration:
     for key, value in table.items():
         if key not in _KEYS:
             raise InputError(f"{file}: unknown key tool.opd_exact.{key}{closest(key, _KEYS)}")
         wrong_kind = isinstance(value, bool) or not isinstance(value, _KEYS[key])
-        if wrong_kind or (key != "suites" and not 0 < value < float("inf")):
+        most = _MOST.get(key, float("inf"))
+        if wrong_kind or (key != "suites" and not (0 < value <= most and value < float("inf"))):
             expected = "a table of suites" if key == "suites" else "a positive number"
+            expected += f" of at most {most}" if key in _MOST else ""
             raise InputError(f"{file}: tool.opd_exact.{key} is {value!r}, expected {expected}")
     suites = tuple(_suite(name, entry, file) for name, entry in table.get("suites", {}).items())
     return Configuration(suites, table.get("timeout"), table.get("memory_mib"), table.get("jobs"))
@@ -72,6 +79,8 @@ def _read(table: dict[str, Any], file: Path) -> Configuration:
 
 def _suite(name: str, entry: object, file: Path) -> Suite:
     place = f"{file}: tool.opd_exact.suites.{name}"
+    if name == BUILTIN:
+        raise InputError(f"{place}: {BUILTIN!r} is the name of the built-in suite; choose another")
     try:
         if isinstance(entry, str):
             return suite_at(file.parent / entry, name)
@@ -104,7 +113,7 @@ def chosen_suites(names: Sequence[str], project: Configuration) -> list[Suite]:
     if not names:
         return list(configured.values())
     chosen = []
-    for name in names:
+    for name in dict.fromkeys(names):
         if name in configured:
             chosen.append(configured[name])
         elif Path(name).is_dir():

@@ -1,24 +1,20 @@
 """The report: one JSON-able record of a run, from which every other format is drawn."""
 
 import importlib.metadata
-import json
 import platform
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import jsonschema
 
 from opd_exact.registry.row import Row
 from opd_exact.registry.runner import Outcome
+from opd_exact.registry.schema import schema
 from opd_exact.registry.verdict import Verdict
 
 __all__ = [
     "Report",
     "build_report",
     "exit_code",
-    "schema",
     "validate",
 ]
 
@@ -57,7 +53,7 @@ def build_report(outcome: Outcome) -> Report:
             "exit_code": exit_code(rows),
         },
         "environment": _environment(outcome),
-        "checks": [_entry(row) for row in rows],
+        "checks": [row.entry() for row in rows],
     }
     validate(report)
     return report
@@ -68,14 +64,6 @@ def exit_code(rows: tuple[Row, ...]) -> int:
     if any(row.failed for row in rows):
         return 1
     return 0 if all(row.passed for row in rows) else 6
-
-
-@cache
-def schema() -> Mapping[str, Any]:
-    """The JSON Schema of a report."""
-    text = files("opd_exact.registry").joinpath("report.schema.json").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = json.loads(text)
-    return loaded
 
 
 def validate(report: Report) -> None:
@@ -104,35 +92,3 @@ def _version(distribution: str) -> str | None:
         return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
         return None
-
-
-def _entry(row: Row) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "group": row.group,
-        "statement": row.statement,
-        "statement_latex": row.statement_latex,
-        "scope": row.scope,
-        "source": row.source,
-        "verdict": str(row.verdict),
-        "passed": row.passed,
-        "message": row.message,
-        "exact": row.exact,
-        "value": None if row.value is None else {"mid": row.value[0], "rad": row.value[1]},
-        "published": None
-        if row.published is None
-        else {"value": row.published.value, "agrees": row.published.agrees, "note": row.published.note},
-        "observations": list(row.observations),
-        "budget": row.budget,
-        "mutants": [
-            {
-                "name": mutant.name,
-                "what_changes": mutant.what_changes,
-                "killed": mutant.killed,
-                "margin": mutant.margin,
-            }
-            for mutant in row.mutants
-        ],
-        "certificate": row.certificate,
-        "duration_s": round(row.duration_s, 3),
-    }

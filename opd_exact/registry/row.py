@@ -1,17 +1,26 @@
 """The outcome of one check as plain text and numbers: what a worker sends back and a report prints."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from typing import Any
 
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from opd_exact.numbers.errors import InputError
 from opd_exact.registry.declaration import Check
 from opd_exact.registry.finding import Budget, Finding, Observation, Published
+from opd_exact.registry.schema import entry_schema
 from opd_exact.registry.verdict import Verdict
 
 __all__ = [
     "MutantOutcome",
     "Row",
+    "require_reportable",
     "row_of_failure",
     "row_of_finding",
+    "upper_decimal",
 ]
 
 
@@ -54,6 +63,31 @@ class Row:
         """Whether the claim is false, weaker than sought, out of tolerance, or a mutant survived."""
         return not self.passed and self.verdict not in (Verdict.UNDECIDED, Verdict.NOT_RUN)
 
+    def entry(self) -> dict[str, Any]:
+        """The row as an entry of the report's `checks`."""
+        published = self.published
+        return {
+            "id": self.id,
+            "group": self.group,
+            "statement": self.statement,
+            "statement_latex": self.statement_latex,
+            "scope": self.scope,
+            "source": self.source,
+            "verdict": str(self.verdict),
+            "passed": self.passed,
+            "message": self.message,
+            "exact": self.exact,
+            "value": None if self.value is None else {"mid": self.value[0], "rad": self.value[1]},
+            "published": None
+            if published is None
+            else {"value": published.value, "agrees": published.agrees, "note": published.note},
+            "observations": list(self.observations),
+            "budget": self.budget,
+            "mutants": [asdict(mutant) for mutant in self.mutants],
+            "certificate": self.certificate,
+            "duration_s": round(self.duration_s, 3),
+        }
+
 
 def row_of_failure(check: Check, group: str, verdict: Verdict, message: str, trace: str | None = None) -> Row:
     """The row of a check that came to no finding: it raised, was stopped, or could not run."""
@@ -94,9 +128,28 @@ def row_of_finding(
     )
 
 
+def require_reportable(row: Row) -> None:
+    """Refuse a row that the report could not hold, so that one bad finding cannot cost the others their report.
+
+    Raises:
+        InputError: a field is of the wrong type, or text holds what UTF-8 cannot.
+    """
+    entry = row.entry()
+    problem = best_match(Draft202012Validator(entry_schema()).iter_errors(entry))
+    if problem is not None:
+        place = ".".join(map(str, problem.absolute_path)) or "the finding"
+        raise InputError(f"check {row.id!r}: {place} cannot be reported: {problem.message:.200}")
+    try:
+        json.dumps(entry, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise InputError(f"check {row.id!r}: the finding cannot be written as text: {error}") from error
+
+
 def _complaint(check: Check, finding: Finding, mutants: tuple[MutantOutcome, ...]) -> str | None:
     if not finding.verdict.may_pass:
         return finding.message or f"{finding.verdict} without a message; the check must say why"
+    if not finding.facts:
+        return "the finding rests on no facts; build it with all_of, so that a reader can see what was established"
     if not finding.verdict.at_least(check.tier):
         return f"established only as {finding.verdict}; {check.tier} was sought"
     for entry in finding.observations:

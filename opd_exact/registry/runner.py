@@ -1,8 +1,10 @@
 """Runs checks in worker processes, each isolated from the others, and gathers their rows."""
 
 import concurrent.futures
+import contextlib
 import importlib.util
 import multiprocessing
+import os
 import shutil
 import signal
 import tempfile
@@ -11,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
+from multiprocessing.context import BaseContext
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -26,6 +29,9 @@ __all__ = [
     "Outcome",
     "run",
 ]
+
+_LOOK_EVERY_S = 1.0
+_LOOKS_BEFORE_GONE = 3
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,12 @@ class _Schedule:
     jax_enable_x64: bool | None = None
 
     def __post_init__(self) -> None:
-        # Spawned, not forked: a check must not inherit what another left in memory, and JAX does not survive a fork.
+        # One process a task: a check must not inherit what another left behind (a patched function, numpy's error
+        # state, flint's precision). They are forked from a clean server that has imported the engine and run nothing.
         self._pool = ProcessPool(
             max_workers=self.limits.jobs,
-            context=multiprocessing.get_context("spawn"),
+            max_tasks=1,
+            context=_clean_processes(),
             initializer=prepare_process,
             initargs=(self.limits.memory_mib,),
         )
@@ -94,6 +102,7 @@ class _Schedule:
         self._checking: dict[Future[Row], CheckUnit] = {}
         self._waiting: dict[str, list[CheckUnit]] = {}
         self._missing: dict[str, set[str]] = {}
+        self._missed: dict[Future[Any], int] = {}
 
     def run_all(self) -> None:
         """Start the recordings first, since checks wait for them, then every check as soon as its inputs are there."""
@@ -104,7 +113,10 @@ class _Schedule:
                 self._start_check(unit)
         while self._recording or self._checking:
             running: list[Future[Any]] = [*self._recording, *self._checking]
-            done, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+            done, _ = concurrent.futures.wait(
+                running, timeout=_LOOK_EVERY_S, return_when=concurrent.futures.FIRST_COMPLETED
+            )
+            done |= self._vanished(running)
             for future in done:
                 if future in self._recording:
                     self._finish_recording(self._recording.pop(future), future)
@@ -148,8 +160,8 @@ class _Schedule:
     def _finish_recording(self, identifier: str, future: Future[RecordingOutcome]) -> None:
         unit = self.recordings[identifier]
         try:
-            outcome = future.result()
-        except (ProcessExpired, concurrent.futures.TimeoutError, MemoryError) as error:
+            outcome = future.result(timeout=0)
+        except (Exception, concurrent.futures.CancelledError) as error:  # whatever ended the worker, the run goes on
             outcome = RecordingOutcome({}, message=self._obituary(error, self._task(unit)))
         waiting = self._waiting.pop(identifier)
         if outcome.message is not None:
@@ -171,8 +183,8 @@ class _Schedule:
 
     def _finish_check(self, unit: CheckUnit, future: Future[Row]) -> None:
         try:
-            row = future.result()
-        except (ProcessExpired, concurrent.futures.TimeoutError, MemoryError) as error:
+            row = future.result(timeout=0)
+        except (Exception, concurrent.futures.CancelledError) as error:  # whatever ended the worker, the run goes on
             message = self._obituary(error, self._task(unit))
             row = row_of_failure(unit.check, unit.group, Verdict.UNDECIDED, message)
         self._settle(unit, row)
@@ -181,8 +193,29 @@ class _Schedule:
         self.rows[unit.check.id] = row
         self.on_row(row)
 
+    def _vanished(self, running: Sequence[Future[Any]]) -> set[Future[Any]]:
+        """Tasks whose process is gone without an answer: one that ends with exit code 0 is not noticed by the pool."""
+        gone = set()
+        for future in running:
+            unit = self.recordings[self._recording[future]] if future in self._recording else self._checking[future]
+            pid, _ = self._task(unit).last_said()
+            if pid is None or future.done() or _is_alive(pid):
+                self._missed.pop(future, None)
+                continue
+            self._missed[future] = self._missed.get(future, 0) + 1
+            # An answer may still be on its way through the pipe when its process has ended.
+            if self._missed[future] >= _LOOKS_BEFORE_GONE and future.cancel():
+                gone.add(future)
+        return gone
+
     def _obituary(self, error: BaseException, task: Task) -> str:
-        step = task.step_file.read_text(encoding="utf-8") if task.step_file.exists() else "loading its file"
+        pid, step = task.last_said()
+        if pid is not None:
+            _end_group(pid)
+        if isinstance(error, concurrent.futures.CancelledError):
+            return f"the worker process ended by itself (exit code 0); it was running: {step}"
+        if not isinstance(error, ProcessExpired | concurrent.futures.TimeoutError | MemoryError):
+            return f"the worker process failed: {type(error).__name__}: {error}; it was running: {step}"
         if isinstance(error, concurrent.futures.TimeoutError):
             return f"no answer within {self.limits.timeout_s:g} s (--timeout); it was running: {step}"
         if isinstance(error, MemoryError):
@@ -207,6 +240,33 @@ class _Schedule:
                 self._settle(unit, row_of_failure(unit.check, unit.group, Verdict.NOT_RUN, reason))
         self._recording.clear()
         self._checking.clear()
+
+
+def _clean_processes() -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(
+        ["opd_exact.registry.worker", "opd_exact.registry.facts", "opd_exact.registry.views"]
+    )
+    return context
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # alive, and somebody else's by now
+        return True
+    return True
+
+
+def _end_group(pid: int) -> None:
+    """End what a dead worker started; its process group outlives it as long as anything in it does."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 def _start_deaf_to_interrupts(pool: ProcessPool) -> None:

@@ -204,7 +204,9 @@ def _imported(folder: Folder, file: str) -> tuple[ModuleType, Path, str]:
     place = str(Path(folder.path) / file)
     try:
         return importlib.import_module(name), relative, place
-    except (Exception, SystemExit) as error:  # whatever a suite's file does at import, the caller is told which it was
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a suite's file does at import, the caller is told which one it was
         raise SuiteError(f"{place}: cannot be imported: {_reason(error, place)}") from error
 
 

@@ -13,11 +13,10 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from opd_exact.numbers.errors import EvidenceError, InputError, OpdExactError
 from opd_exact.registry.declaration import Check, Inputs, Mutant
-from opd_exact.registry.row import MutantOutcome, Row, row_of_failure, row_of_finding
+from opd_exact.registry.row import MutantOutcome, Row, require_reportable, row_of_failure, row_of_finding
 from opd_exact.registry.suites import CheckUnit, Folder, RecordingUnit, load_unit
 from opd_exact.registry.verdict import Verdict
 
@@ -43,8 +42,16 @@ class Task:
     digits: int
 
     def say(self, step: str) -> None:
-        """Note the step being run, for the runner to read if this process does not come back."""
-        self.step_file.write_text(step, encoding="utf-8")
+        """Note this process and the step it runs, for the runner to read if it does not come back."""
+        self.step_file.write_text(f"{os.getpid()} {step}", encoding="utf-8")
+
+    def last_said(self) -> tuple[int | None, str]:
+        """The process that ran this task and the step it was in; None before it has said anything."""
+        try:
+            pid, _, step = self.step_file.read_text(encoding="utf-8").partition(" ")
+        except FileNotFoundError:
+            return None, "loading its file"
+        return (int(pid), step) if pid.isdigit() else (None, step)
 
     @property
     def step_file(self) -> Path:
@@ -63,7 +70,10 @@ class RecordingOutcome:
 
 
 def prepare_process(memory_mib: int) -> None:
-    """Make a fresh worker harmless: bounded in memory, and silent on stdout."""
+    """Make a fresh worker harmless: bounded in memory, silent on stdout, and a process group of its own."""
+    if hasattr(os, "setsid"):
+        # Whatever a check starts belongs to this group and is ended with it.
+        os.setsid()
     # stdout carries the report; whatever a check or the program it runs prints goes where messages go.
     os.dup2(2, 1)
     _limit_memory(memory_mib)
@@ -88,7 +98,7 @@ def run_recording(task: Task) -> RecordingOutcome:
     try:
         files = unit.recording.record()
         _require_texts(files)
-    except (Exception, SystemExit) as error:  # an outside program is run here: what it raises is told for what it is
+    except BaseException as error:  # an outside program is run here: what it raises is told for what it is
         return RecordingOutcome({}, message=_told(error, unit.folder), trace=traceback.format_exc())
     target = Path(task.scratch) / unit.recording.id
     target.mkdir()
@@ -107,28 +117,25 @@ def run_check(task: Task) -> Row:
     check = unit.check
     task.say("the claim itself")
     try:
-        subject = check.subject(_inputs(check, Path(task.scratch)))
-        finding = check.establish(subject)
-        mutants = tuple(_run_mutant(task, check, mutant, subject) for mutant in check.mutants)
+        inputs = _inputs(check, Path(task.scratch))
+        finding = check.establish(check.subject(inputs))
+        mutants = tuple(_run_mutant(task, check, mutant, inputs) for mutant in check.mutants)
         task.say("writing the numbers out")
-        return row_of_finding(check, unit.group, finding, mutants, task.digits, time.perf_counter() - started)
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # a crash of one check is that check's outcome, reported with its cause and place
+        row = row_of_finding(check, unit.group, finding, mutants, task.digits, time.perf_counter() - started)
+        require_reportable(row)
+        return row
+    except BaseException as error:  # a crash of one check is that check's outcome, reported with its cause and place
         return row_of_failure(check, unit.group, Verdict.UNDECIDED, _told(error, unit.folder), traceback.format_exc())
 
 
-def _run_mutant(task: Task, check: Check, mutant: Mutant, subject: Any) -> MutantOutcome:
+def _run_mutant(task: Task, check: Check, mutant: Mutant, inputs: Inputs) -> MutantOutcome:
     task.say(f"mutant {mutant.name!r}")
     try:
-        finding = check.establish(mutant.change(subject))
+        # A fresh subject each time: a mutant that changes its subject in place must not decide the fate of the next.
+        finding = check.establish(mutant.change(check.subject(inputs)))
     except EvidenceError as error:
         return MutantOutcome(mutant.name, mutant.what_changes, True, str(error))
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # a mutant must be refuted; one that only makes the check fall over shows nothing
+    except BaseException as error:  # a mutant must be refuted; one that only makes the check fall over shows nothing
         reason = f"not refuted: the check raised {_told(error, None)}"
         return MutantOutcome(mutant.name, mutant.what_changes, False, reason)
     if finding.verdict is Verdict.REFUTED:

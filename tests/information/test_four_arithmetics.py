@@ -194,6 +194,12 @@ def test_powers_in_balls_and_symbols_agree_with_radicals(name, data):
     assert ball.lower <= narrow.upper
     assert narrow.lower <= ball.upper
     assert ball.radius < Fraction(1, 10**15)
+    sizes = []
+    for argument in arguments:
+        mapped(argument, lambda r: sizes.extend((r.numerator, r.denominator)))
+    if max(sizes) >= 2**50:
+        # SymPy 1.14 fails on roots of some larger rationals: "2305843009213694057 is not a prime factor of ..."
+        return
     symbolic = quantity(*(mapped(x, lambda r: sympy.Rational(r.numerator, r.denominator)) for x in arguments))
     with mp.workdps(60):
         assert agrees(narrow, sympy.lambdify([], symbolic, "mpmath")(), digits=30)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -12,6 +13,8 @@ __all__ = [
     "headline",
     "print_table",
 ]
+
+_WIDE = 120
 
 _STYLES = {
     "PROVED": "green",
@@ -44,38 +47,43 @@ def headline(report: Report) -> str:
 def print_table(report: Report, console: Console, *, quiet: bool = False, verbose: bool = False) -> None:
     """Print the checks, what is wrong where they do not hold, the float observations if `verbose`, the headline."""
     if not quiet:
-        console.print(_checks(report))
+        console.print(_checks(report, wide=console.width >= _WIDE))
         _print_observations(report, console, verbose=verbose)
         _print_notes(report, console)
-    for check in report["checks"]:
-        if not check["passed"]:
-            style = _STYLES[check["verdict"]]
-            console.print(f"[{style}]{check['verdict']}[/] {check['id']}: {escape(str(check['message']))}")
+    for (verdict, message), identifiers in _complaints(report).items():
+        console.print(f"[{_STYLES[verdict]}]{verdict}[/] {', '.join(identifiers)}: {escape(message)}", soft_wrap=True)
     good = report["summary"]["exit_code"] == 0
     console.print(f"[bold {'green' if good else 'red'}]{headline(report)}[/] in {report['summary']['wall_s']} s")
 
 
-def _checks(report: Report) -> Table:
-    table = Table(title=None, header_style="bold", expand=False)
-    for name, options in (
-        ("check", {"no_wrap": True}),
-        ("holds", {}),
-        ("how known", {"no_wrap": True}),
-        ("exact value", {"overflow": "fold"}),
-        ("floats", {"no_wrap": True}),
-        ("mutants", {"justify": "right", "no_wrap": True}),
-        ("s", {"justify": "right", "no_wrap": True}),
-    ):
-        table.add_column(name, **options)
+def _complaints(report: Report) -> dict[tuple[str, str], list[str]]:
+    """Who says the same thing, said once: a missing module stops many checks with one message."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for check in report["checks"]:
+        if not check["passed"]:
+            said.setdefault((check["verdict"], str(check["message"])), []).append(check["id"])
+    return said
+
+
+def _checks(report: Report, *, wide: bool) -> Table:
+    """The checks, one row each; where there is no room for the exact values they are left out, not squeezed."""
+    table = Table(header_style="bold", box=box.ROUNDED if wide else box.SIMPLE_HEAD)
+    table.add_column("holds", no_wrap=True)
+    table.add_column("check", no_wrap=True)
+    table.add_column("how known", no_wrap=True)
+    if wide:
+        table.add_column("exact value", overflow="fold")
+        table.add_column("floats", no_wrap=True)
+    table.add_column("mutants", justify="right", no_wrap=True)
+    table.add_column("s", justify="right", no_wrap=True)
     for check in report["checks"]:
         style = _STYLES[check["verdict"]]
         killed = sum(mutant["killed"] for mutant in check["mutants"])
         table.add_row(
+            "yes" if check["passed"] else "-" if check["verdict"] in ("UNDECIDED", "NOT_RUN") else "NO",
             check["id"],
-            "yes" if check["passed"] else "NO" if check["verdict"] == "REFUTED" else "-",
             f"[{style}]{check['verdict']}[/]",
-            escape(_value(check)),
-            _floats(check),
+            *((escape(_value(check)), _floats(check)) if wide else ()),
             f"{killed}/{len(check['mutants'])}",
             f"{check['duration_s']:.2f}",
         )
