@@ -66,6 +66,8 @@ def wrong_formula(name: str) -> Mutant:
     return Mutant(name, words, lambda subject: replace(subject, closed_form=change(subject.closed_form)))
 
 
+_NEAR = sympy.Rational(1, 100)
+
 _WRONG: dict[str, tuple[Callable[[sympy.Expr], sympy.Expr], str]] = {
     "scaled": (
         lambda right: right * (1 + sympy.Rational(1, 10**9)),
@@ -90,6 +92,18 @@ _WRONG: dict[str, tuple[Callable[[sympy.Expr], sympy.Expr], str]] = {
     "wrong below 0": (
         lambda right: sympy.Piecewise((right, LAM >= 0), (0, True)),
         "I(λ) is 0 for λ < 0, where no published check looks",
+    ),
+    "falls at 4": (
+        lambda right: sympy.Piecewise((right, LAM <= 4), (right - sympy.Rational(1, 10), True)),
+        "I(λ) jumps down by 1/10 beyond λ = 4; its slope is right everywhere else",
+    ),
+    "wrong near 0": (
+        lambda right: sympy.Piecewise((0, sympy.And(LAM > -_NEAR, LAM < _NEAR)), (right, True)),
+        "I(λ) is 0 for |λ| < 1/100, between the first two grid points",
+    ),
+    "wrong far out": (
+        lambda right: sympy.Piecewise((right, LAM <= 250), (right - sympy.exp(-100), True)),
+        "beyond λ = 250, where the truth is within 1e-106 of log 2, I(λ) is too small by e^-100",
     ),
     "constant": (
         lambda right: sympy.Integer(0),

@@ -6,11 +6,13 @@ and so does whatever happens between grid points. Here the derivative is compute
 If this fails, there is a coupling strength at which coupling more tightly tells less.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from opd_exact.proofs.ising.monotone import steps
+from opd_exact.proofs.ising.mutual_information_closed_form import enumerated_is
 
-from opd_exact.registry import Check, Claim, Finding, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Verdict, all_of
 from opd_exact.registry.facts import proved
 
 from . import _subject
@@ -18,8 +20,14 @@ from . import _subject
 
 def establish(subject: _subject.IsingSubject) -> Finding:
     """Prove the derivative of the claimed closed form and its sign."""
-    finding = all_of(proved(step) for step in steps(subject.closed_form))
+    finding = all_of(_facts(subject))
     return replace(finding, exact="dI/dλ = λ σ(1-σ), σ = 1/(1 + e^-λ)")
+
+
+def _facts(subject: _subject.IsingSubject) -> Iterator[Fact]:
+    yield from map(proved, steps(subject.closed_form))
+    # What was proved of the formula is a statement about the streams because the formula is their information.
+    yield proved(enumerated_is(subject.model, subject.closed_form))
 
 
 CHECK = Check(
@@ -35,7 +43,15 @@ CHECK = Check(
     establish=establish,
     mutants=tuple(
         _subject.wrong_formula(name)
-        for name in ("constant", "wrong beyond 4", "bumps between grid points", "scaled", "saturates at 0.999 log 2")
+        for name in (
+            "falls at 4",
+            "wrong near 0",
+            "constant",
+            "wrong beyond 4",
+            "bumps between grid points",
+            "scaled",
+            "saturates at 0.999 log 2",
+        )
     ),
     proofs=("ising_monotone",),
     tags=("theorem",),

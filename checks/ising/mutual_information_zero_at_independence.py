@@ -7,15 +7,17 @@ uniqueness, the symmetry and the first terms of the series are theorems.
 If this fails, "no coupling" and "no information" are not the same thing in the model that was checked.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+from opd_exact.proofs.ising.mutual_information_closed_form import enumerated_is
 from opd_exact.proofs.ising.zero_at_independence import steps
 
 from opd_exact.audit.ising_floats import closed_form
 from opd_exact.numbers import LogForm
-from opd_exact.registry import Check, Claim, Finding, Published, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Published, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 
 from . import _subject
@@ -23,7 +25,7 @@ from . import _subject
 
 def establish(subject: _subject.IsingSubject) -> Finding:
     """Prove the zero, the symmetry, the sign of the slope and the series of the claimed closed form."""
-    finding = all_of(proved(step) for step in steps(subject.closed_form))
+    finding = all_of(_facts(subject))
     at_zero = observed(
         "numpy.float64 closed form at λ = 0",
         closed_form(np.float64(0)),
@@ -40,6 +42,12 @@ def establish(subject: _subject.IsingSubject) -> Finding:
     )
 
 
+def _facts(subject: _subject.IsingSubject) -> Iterator[Fact]:
+    yield from map(proved, steps(subject.closed_form))
+    # What was proved of the formula is a statement about the streams because the formula is their information.
+    yield proved(enumerated_is(subject.model, subject.closed_form))
+
+
 CHECK = Check(
     id="ising_mi_at_zero",
     claim=Claim(
@@ -54,7 +62,15 @@ CHECK = Check(
     establish=establish,
     mutants=tuple(
         _subject.wrong_formula(name)
-        for name in ("scaled", "shifted", "wrong below 0", "constant", "bumps between grid points")
+        for name in (
+            "scaled",
+            "shifted",
+            "wrong near 0",
+            "falls at 4",
+            "wrong below 0",
+            "constant",
+            "bumps between grid points",
+        )
     ),
     proofs=("ising_zero_at_independence",),
     tags=("theorem",),

@@ -24,7 +24,8 @@ from opd_exact.registry import Check, Claim, Fact, Finding, Mutant, Published, V
 
 from ._record import FABRICATED, RECORDING_ID, SCOPE, SOURCE, enclosed_by, missing, recorded_files, replayed
 
-MIDDLE = 4
+CUE, MIDDLE = 3, 4
+COMPLETED = (4, 3, 4, 4, 4, 4, 4)
 
 
 def establish(files: RolloutFiles) -> Finding:
@@ -43,7 +44,7 @@ def establish(files: RolloutFiles) -> Finding:
         value=root,
         published=Published(
             "tree available: true",
-            agrees=True,
+            agrees=record.summary.tree_available,
             note=f"available, but no decision of the published run completes the configured horizon {settings.horizon};"
             f" at full depth {settings.horizon} the first decision would be move_to_middle"
             f" (probability {root.enclose(6).decimal(6)[0]}), not move_to_cue",
@@ -58,6 +59,7 @@ def facts(record: RolloutRecord, oracle: RolloutOracle, replay: Replay) -> Itera
     counts = [oracle.node_count(step.belief) for step in replay.steps]
     yield from sizes(record, counts)
     yield exhausted(record, counts)
+    yield depths(counts)
     yield from flips(replay, oracle)
 
 
@@ -100,6 +102,16 @@ def exhausted(record: RolloutRecord, counts: Sequence[NodeCount]) -> Fact:
     )
 
 
+def depths(counts: Sequence[NodeCount]) -> Fact:
+    """The completed depths are the ones that the claim names."""
+    completed = tuple(count.completed_depth for count in counts)
+    return Fact.decided_by(
+        completed == COMPLETED,
+        f"the completed depths are {completed}",
+        otherwise=f"the completed depths are {completed}, expected {COMPLETED}",
+    )
+
+
 def flips(replay: Replay, oracle: RolloutOracle) -> list[Fact]:
     """At the configured horizon the first decision changes and the others stay as they are."""
     facts, horizon, names = [], oracle.settings.horizon, oracle.agent.model.action_names
@@ -113,7 +125,7 @@ def flips(replay: Replay, oracle: RolloutOracle) -> list[Fact]:
         expected = (MIDDLE,) if time == 0 else before
         facts.append(
             enclosed_by(
-                after == expected,
+                after == expected and (time > 0 or before == (CUE,)),
                 f"step {time}: at depth {horizon} the maximizers are {named(after, names)}, at the completed depth"
                 f" {named(before, names)}; the posterior changes by {float(change):.3g}",
                 otherwise=f"step {time}: at depth {horizon} the maximizers are {named(after, names)}, expected"

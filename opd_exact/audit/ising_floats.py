@@ -76,16 +76,20 @@ class FloatSweep:
 
     points: tuple[SweepPoint, ...]
 
-    def worst(self, route: str, truth: Mapping[Fraction, Enclosable]) -> tuple[SweepPoint, Fraction, Fraction]:
-        """The point where a route is farthest from the truth, with upper bounds on the error and on the worst ulps.
+    def worst(self, route: str, truth: Mapping[Fraction, Enclosable]) -> SweepPoint:
+        """The point where a route is farthest from the truth.
 
         route: "closed" or "enumerated". truth: the exact value at each nominal strength.
         """
-        errors = [(absolute_error(getattr(point, route), truth[point.nominal]), point) for point in self.points]
-        size, where = max(errors, key=lambda pair: pair[0])
-        # At strength 0 the truth is 0, where a distance in units in the last place says nothing.
-        ulps = max(ulp_error(getattr(point, route), truth[point.nominal]) for point in self.points if point.nominal)
-        return where, size, ulps
+        return max(self.points, key=lambda point: absolute_error(getattr(point, route), truth[point.nominal]))
+
+    def worst_in_ulps(self, route: str, truth: Mapping[Fraction, Enclosable]) -> SweepPoint:
+        """The point where a route is farthest from the truth in units in the last place of what it returned.
+
+        Strength 0 is left out: the truth is 0 there, and so is what the routes return.
+        """
+        points = [point for point in self.points if point.nominal]
+        return max(points, key=lambda point: ulp_error(getattr(point, route), truth[point.nominal]))
 
 
 def sweep(points: int = 21, largest: int = 4) -> FloatSweep:

@@ -31,7 +31,10 @@ def proved(step: Step) -> Fact:
     except OutsideClass as error:
         return Fact(Verdict.UNDECIDED, f"undecided: {step.statement}; {error}")
     if isinstance(result, Theorem):
-        return Fact(Verdict.PROVED, step.statement)
+        scope = "; ".join(result.assumptions)
+        if not step.fits(result):
+            return Fact(Verdict.UNDECIDED, f"{step.statement}: proved for {scope}, meant for {step.scope}")
+        return Fact(Verdict.PROVED, f"{step.statement} [{scope}; {result.method}]")
     margin = place(result)
     return Fact(Verdict.REFUTED, f"false: {step.statement}; {margin}", margin=margin)
 
@@ -62,7 +65,9 @@ def place(result: Refutation) -> str:
     named = [f"{symbol} = {value}" for symbol, value in result.point.items()]
     where = ", ".join(named[:_SHOWN]) or "the only point"
     more = f", … ({len(named)} symbols)" if len(named) > _SHOWN else ""
-    return f"differs by {result.value_text} at {where}{more}"
+    # "left = right" fails by a difference; "this > 0" fails by what this is.
+    verb = "differs by" if "=" in result.claim.parts else "is"
+    return f"{verb} {result.value_text} at {where}{more}"
 
 
 def _text(value: Any) -> str:

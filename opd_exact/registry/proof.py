@@ -19,10 +19,19 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a derivation: what it states, and how to ask the prover for it."""
+    """One step of a derivation: what it states, how to ask the prover for it, and for which values it is meant.
+
+    `scope`, where it is given, is the theorem's list of assumptions as the prover writes it, such as
+    "lambda in (0, oo)". It is compared with the theorem: a proof on a smaller domain does not establish the step.
+    """
 
     statement: str
     ask: "Callable[[], Theorem | Refutation]"
+    scope: str | None = None
+
+    def fits(self, theorem: "Theorem") -> bool:
+        """Whether a theorem was proved for the values that the step is meant for."""
+        return self.scope is None or self.scope == "; ".join(theorem.assumptions)
 
 
 @dataclass(frozen=True)

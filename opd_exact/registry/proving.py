@@ -64,8 +64,12 @@ def _steps(unit: ProofUnit) -> Iterator[Asked]:
         except OutsideClass as error:
             yield Asked(step.statement, None, False, str(error))
             continue
-        holds = isinstance(answer, Theorem)
-        yield Asked(step.statement, answer, holds, answer.method if isinstance(answer, Theorem) else place(answer))
+        if not isinstance(answer, Theorem):
+            yield Asked(step.statement, answer, False, place(answer))
+            continue
+        scope = "; ".join(answer.assumptions)
+        meant = "" if step.fits(answer) else f", meant for {step.scope}"
+        yield Asked(step.statement, answer, not meant, f"for {scope or 'the one model'}{meant}: {answer.method}")
 
 
 def _neighbors(unit: ProofUnit) -> Iterator[Asked]:

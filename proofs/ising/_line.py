@@ -8,6 +8,9 @@ __all__ = [
     "LAM",
     "LINE",
     "NONNEGATIVE",
+    "ON_LINE",
+    "ON_NONNEGATIVE",
+    "ON_POSITIVE",
     "POSITIVE",
     "agreement_probability",
     "binary_entropy",
@@ -18,6 +21,11 @@ LAM = sympy.Symbol("lambda", real=True)
 LINE = Domain(real={LAM})
 POSITIVE = Domain(positive={LAM})
 NONNEGATIVE = Domain(nonnegative={LAM})
+
+# The same ranges as a theorem states them, said once more: a step proved on less than it is meant for does not count.
+ON_LINE = "lambda in (-oo, oo)"
+ON_POSITIVE = "lambda in (0, oo)"
+ON_NONNEGATIVE = "lambda in [0, oo)"
 
 
 def agreement_probability(strength: sympy.Expr) -> sympy.Expr:

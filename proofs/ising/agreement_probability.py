@@ -16,7 +16,7 @@ from opd_exact.models.coupled_streams import CoupledStreams, bernoulli_ising
 from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import Refutation, Theorem, prove_equal
 
-from ._line import LAM, LINE, agreement_probability
+from ._line import LAM, LINE, ON_LINE, agreement_probability
 
 __all__ = [
     "PROOF",
@@ -31,6 +31,7 @@ def steps(model: CoupledStreams) -> Iterator[Step]:
     yield Step(
         "the streams agree with probability 1/(1+e^-λ)",
         partial(prove_equal, agreement, agreement_probability(LAM), LINE),
+        ON_LINE,
     )
     one, zero = sympy.Integer(1), sympy.Integer(0)
     alike = bernoulli_ising(model.strength, ((one, zero), (zero, one)))

@@ -22,13 +22,17 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 import sympy
 
-from opd_exact.information import entropy
-from opd_exact.models.coupled_streams import CoupledStreams, Outcome
+from opd_exact.information import entropy, total_correlation
+from opd_exact.models.coupled_streams import CoupledStreams, Outcome, bernoulli_ising
 from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import Domain, Refutation, Theorem, prove_equal
+
+from ._line import LAM, LINE, ON_LINE
+from .mutual_information_closed_form import published_closed_form
 
 __all__ = [
     "PROOF",
@@ -37,6 +41,7 @@ __all__ = [
     "Decomposition",
     "decompose",
     "steps",
+    "witness_steps",
 ]
 
 SHAPES = ((2, 2), (2, 3), (3, 3), (2, 2, 2))
@@ -99,6 +104,19 @@ def steps(parts: Iterable[Decomposition]) -> Iterator[Step]:
         yield Step(f"the four terms add up to F for streams of sizes {part.shape}", partial(_adds_up, part))
 
 
+def witness_steps(model: CoupledStreams) -> Iterator[Step]:
+    """At the paper's witness, q = q_λ without costs: F = 0, and coupling prior and total correlation are -I and I."""
+    joint = model.joint()
+    q = list(joint.ravel())
+    mean_log = sympy.Add(*(p * sympy.log(p) for p in q))
+    mean_coupling = sympy.Add(*(p * j for p, j in zip(q, model.coupling, strict=True)))
+    coupling_prior = sympy.log(model.partition_function()) - model.strength * mean_coupling
+    information = published_closed_form()
+    yield Step("F(q_λ) = 0", partial(prove_equal, -mean_log - entropy(q), sympy.S.Zero, LINE), ON_LINE)
+    yield Step("log Z - λ E[J] = -I(λ)", partial(prove_equal, coupling_prior, -information, LINE), ON_LINE)
+    yield Step("TC(q_λ) = I(λ)", partial(prove_equal, total_correlation(joint), information, LINE), ON_LINE)
+
+
 def _adds_up(part: Decomposition, factor: sympy.Expr = sympy.S.One) -> Theorem | Refutation:
     """The identity, with the last term, total correlation, times a factor."""
     *others, correlation = part.terms.values()
@@ -153,7 +171,7 @@ PROOF = Proof(
         " sizes 2x2, 2x3, 3x3, 2x2x2, and by the written argument for any number and sizes",
         "Friedman (2026), witness 1",
     ),
-    steps=lambda: steps(map(decompose, SHAPES)),
+    steps=lambda: chain(steps(map(decompose, SHAPES)), witness_steps(bernoulli_ising(LAM))),
     neighbors=(
         Neighbor("total correlation doubled", "2 TC", lambda: _adds_up(decompose((2, 2)), sympy.Integer(2))),
         Neighbor(

@@ -15,7 +15,7 @@ from opd_exact.models.coupled_streams import CoupledStreams, bernoulli_ising
 from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import prove_equal, prove_positive
 
-from ._line import LAM, LINE, POSITIVE
+from ._line import LAM, LINE, ON_LINE, ON_POSITIVE, POSITIVE
 
 __all__ = [
     "PROOF",
@@ -33,10 +33,12 @@ def determinant(model: CoupledStreams) -> sympy.Expr:
 def steps(model: CoupledStreams) -> Iterator[Step]:
     """The determinant is tanh(λ/2)/4: odd, and positive for λ > 0; so the joint is a product exactly at λ = 0."""
     value = determinant(model)
-    yield Step("the determinant is tanh(λ/2)/4", partial(prove_equal, value, sympy.tanh(LAM / 2) / 4, LINE))
-    yield Step("the determinant is odd in λ", partial(prove_equal, value.subs(LAM, -LAM), -value, LINE))
-    yield Step("the determinant is positive for λ > 0", partial(prove_positive, value, POSITIVE))
-    yield Step("the determinant is zero at λ = 0", partial(prove_equal, value.subs(LAM, 0), sympy.Integer(0), LINE))
+    yield Step("the determinant is tanh(λ/2)/4", partial(prove_equal, value, sympy.tanh(LAM / 2) / 4, LINE), ON_LINE)
+    yield Step("the determinant is odd in λ", partial(prove_equal, value.subs(LAM, -LAM), -value, LINE), ON_LINE)
+    yield Step("the determinant is positive for λ > 0", partial(prove_positive, value, POSITIVE), ON_POSITIVE)
+    yield Step(
+        "the determinant is zero at λ = 0", partial(prove_equal, value.subs(LAM, 0), sympy.Integer(0), LINE), ON_LINE
+    )
     joint, first, second = model.joint(), model.marginal(0), model.marginal(1)
     for a in range(2):
         for b in range(2):
@@ -46,6 +48,7 @@ def steps(model: CoupledStreams) -> Iterator[Step]:
             yield Step(
                 f"cell ({a}, {b}) differs from the product by the determinant",
                 partial(prove_equal, gap, sign * value, LINE),
+                ON_LINE,
             )
 
 

@@ -12,9 +12,9 @@ from functools import partial
 import sympy
 
 from opd_exact.registry import Claim, Neighbor, Proof, Step
-from opd_exact.symbolic import prove_equal, prove_positive
+from opd_exact.symbolic import prove_equal, prove_positive, prove_strictly_increasing
 
-from ._line import LAM, LINE, POSITIVE, agreement_probability
+from ._line import LAM, LINE, NONNEGATIVE, ON_LINE, ON_NONNEGATIVE, ON_POSITIVE, POSITIVE, agreement_probability
 from .mutual_information_closed_form import published_closed_form
 
 __all__ = [
@@ -24,10 +24,15 @@ __all__ = [
 
 
 def steps(information: sympy.Expr) -> Iterator[Step]:
-    """The derivative in closed form, and its sign."""
+    """Growth as such, which a jump would break and a derivative would not see; then the derivative and its sign."""
     slope = sympy.diff(information, LAM)
-    yield Step("dI/dλ > 0 for λ > 0", partial(prove_positive, slope, POSITIVE))
-    yield Step("dI/dλ = λ σ(1-σ)", partial(prove_equal, slope, _slope(), LINE))
+    yield Step(
+        "I is strictly increasing on λ ≥ 0",
+        partial(prove_strictly_increasing, information, LAM, NONNEGATIVE),
+        ON_NONNEGATIVE,
+    )
+    yield Step("dI/dλ > 0 for λ > 0", partial(prove_positive, slope, POSITIVE), ON_POSITIVE)
+    yield Step("dI/dλ = λ σ(1-σ)", partial(prove_equal, slope, _slope(), LINE), ON_LINE)
 
 
 def _slope() -> sympy.Expr:

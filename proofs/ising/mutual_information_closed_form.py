@@ -21,11 +21,12 @@ from opd_exact.models.coupled_streams import CoupledStreams, bernoulli_ising
 from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import prove_equal
 
-from ._line import LAM, LINE, agreement_probability, binary_entropy
+from ._line import LAM, LINE, ON_LINE, agreement_probability, binary_entropy
 
 __all__ = [
     "PROOF",
     "derive",
+    "enumerated_is",
     "published_closed_form",
     "steps",
 ]
@@ -51,20 +52,25 @@ def steps(model: CoupledStreams, closed_form: sympy.Expr) -> Iterator[Step]:
     joint = model.joint()
     definition = total_correlation(joint)
     yield Step(
-        "line 3: the first stream is uniform", partial(prove_equal, entropy(model.marginal(0)), sympy.log(2), LINE)
+        "line 3: the first stream is uniform",
+        partial(prove_equal, entropy(model.marginal(0)), sympy.log(2), LINE),
+        ON_LINE,
     )
     yield Step(
-        "line 3: the second stream is uniform", partial(prove_equal, entropy(model.marginal(1)), sympy.log(2), LINE)
+        "line 3: the second stream is uniform",
+        partial(prove_equal, entropy(model.marginal(1)), sympy.log(2), LINE),
+        ON_LINE,
     )
     derived = derive(model)
     yield Step(
-        f"line 4: the enumerated mutual information is {derived}", partial(prove_equal, definition, derived, LINE)
+        f"line 4: the enumerated mutual information is {derived}",
+        partial(prove_equal, definition, derived, LINE),
+        ON_LINE,
     )
-    yield Step("line 5: the derived form is the claimed closed form", partial(prove_equal, derived, closed_form, LINE))
     yield Step(
-        "the enumerated mutual information is the claimed closed form",
-        partial(prove_equal, definition, closed_form, LINE),
+        "line 5: the derived form is the claimed closed form", partial(prove_equal, derived, closed_form, LINE), ON_LINE
     )
+    yield enumerated_is(model, closed_form)
 
 
 def _entropy(p: list[sympy.Expr]) -> sympy.Expr:
@@ -93,6 +99,15 @@ PROOF = Proof(
         ),
     ),
 )
+
+
+def enumerated_is(model: CoupledStreams, closed_form: sympy.Expr) -> Step:
+    """The step that ties a formula to the model: the mutual information of the enumerated joint is the formula."""
+    return Step(
+        "the enumerated mutual information is the claimed closed form",
+        partial(prove_equal, total_correlation(model.joint()), closed_form, LINE),
+        ON_LINE,
+    )
 
 
 def _enumerated() -> sympy.Expr:

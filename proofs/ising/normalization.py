@@ -13,7 +13,7 @@ from opd_exact.models.coupled_streams import bernoulli_ising
 from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import prove_equal, prove_positive
 
-from ._line import LAM, LINE, agreement_probability
+from ._line import LAM, LINE, ON_LINE, agreement_probability
 
 __all__ = [
     "PROOF",
@@ -23,13 +23,13 @@ __all__ = [
 
 def steps(joint: Any) -> Iterator[Step]:
     """The cells of a 2 x 2 table of expressions in λ: their sum, their signs, their closed forms."""
-    yield Step("the cells sum to 1", partial(prove_equal, sympy.Add(*joint.ravel()), sympy.Integer(1), LINE))
+    yield Step("the cells sum to 1", partial(prove_equal, sympy.Add(*joint.ravel()), sympy.Integer(1), LINE), ON_LINE)
     sigma = agreement_probability(LAM)
     for a in range(2):
         for b in range(2):
             claimed, name = (sigma / 2, "σ/2") if a == b else ((1 - sigma) / 2, "(1-σ)/2")
-            yield Step(f"cell ({a}, {b}) is positive", partial(prove_positive, joint[a, b], LINE))
-            yield Step(f"cell ({a}, {b}) is {name}", partial(prove_equal, joint[a, b], claimed, LINE))
+            yield Step(f"cell ({a}, {b}) is positive", partial(prove_positive, joint[a, b], LINE), ON_LINE)
+            yield Step(f"cell ({a}, {b}) is {name}", partial(prove_equal, joint[a, b], claimed, LINE), ON_LINE)
 
 
 PROOF = Proof(

@@ -16,7 +16,7 @@ import sympy
 from opd_exact.registry import Claim, Neighbor, Proof, Step
 from opd_exact.symbolic import prove_equal, prove_limit, prove_positive
 
-from ._line import LAM, NONNEGATIVE
+from ._line import LAM, NONNEGATIVE, ON_NONNEGATIVE
 from .mutual_information_closed_form import published_closed_form
 
 __all__ = [
@@ -44,9 +44,12 @@ def steps(information: sympy.Expr) -> Iterator[Step]:
     yield Step(
         "log 2 - I ≤ (1+λ) e^-λ → 0 for λ ≥ 0",
         partial(prove_limit, information, LAM, sympy.log(2), bound(), NONNEGATIVE),
+        ON_NONNEGATIVE,
     )
-    yield Step("log 2 - I > 0 for λ ≥ 0", partial(prove_positive, gap, NONNEGATIVE))
-    yield Step("log 2 - I = log(1+e^-λ) + λ e^-λ/(1+e^-λ)", partial(prove_equal, gap, deficit(), NONNEGATIVE))
+    yield Step("log 2 - I > 0 for λ ≥ 0", partial(prove_positive, gap, NONNEGATIVE), ON_NONNEGATIVE)
+    yield Step(
+        "log 2 - I = log(1+e^-λ) + λ e^-λ/(1+e^-λ)", partial(prove_equal, gap, deficit(), NONNEGATIVE), ON_NONNEGATIVE
+    )
 
 
 PROOF = Proof(

@@ -2,8 +2,9 @@
 
 Source: Friedman (2026), witness 1.
 
-I is even and I(0) = 0, by the normal form. dI/dλ = λ σ(1-σ) is positive for λ > 0, so I(λ) > I(0) = 0 there, and by
-evenness for λ < 0. The coefficients of the series are the derivatives of the normal form at 0.
+I is even and I(0) = 0, by the normal form. I is strictly increasing on λ ≥ 0 (dI/dλ = λ σ(1-σ), and no jumps), so
+I(λ) > I(0) = 0 for λ > 0, and by evenness for λ < 0. The coefficients of the series are the derivatives of the normal
+form at 0.
 """
 
 from collections.abc import Iterator
@@ -13,9 +14,9 @@ from functools import partial
 import sympy
 
 from opd_exact.registry import Claim, Neighbor, Proof, Step
-from opd_exact.symbolic import prove_equal, prove_positive, prove_series
+from opd_exact.symbolic import prove_equal, prove_even, prove_series, prove_strictly_increasing
 
-from ._line import LAM, LINE, POSITIVE
+from ._line import LAM, LINE, NONNEGATIVE, ON_LINE, ON_NONNEGATIVE
 from .mutual_information_closed_form import published_closed_form
 
 __all__ = [
@@ -28,16 +29,18 @@ SERIES = tuple(map(Fraction, ("0", "0", "1/8", "0", "-1/64", "0", "1/576", "0"))
 
 
 def steps(information: sympy.Expr) -> Iterator[Step]:
-    """Zero at 0 and only there, even, and the first terms of the series."""
-    zero = sympy.Integer(0)
-    yield Step("I(0) = 0", partial(prove_equal, information.subs(LAM, 0), zero, LINE))
-    yield Step("I(-λ) = I(λ)", partial(prove_equal, information.subs(LAM, -LAM), information, LINE))
+    """Zero at 0, even, and growing from there, so that there is no other zero; then the first terms of the series."""
+    yield Step("I(0) = 0", partial(prove_equal, information.subs(LAM, 0), sympy.Integer(0), LINE), ON_LINE)
+    yield Step("I(-λ) = I(λ)", partial(prove_even, information, LAM, LINE), ON_LINE)
     yield Step(
-        "dI/dλ > 0 for λ > 0, so that I > 0 away from 0",
-        partial(prove_positive, sympy.diff(information, LAM), POSITIVE),
+        "I is strictly increasing on λ ≥ 0, so that I > I(0) away from 0",
+        partial(prove_strictly_increasing, information, LAM, NONNEGATIVE),
+        ON_NONNEGATIVE,
     )
     coefficients = [sympy.Rational(c.numerator, c.denominator) for c in SERIES]
-    yield Step("I = λ²/8 - λ⁴/64 + λ⁶/576 + O(λ⁸)", partial(prove_series, information, LAM, coefficients, LINE))
+    yield Step(
+        "I = λ²/8 - λ⁴/64 + λ⁶/576 + O(λ⁸)", partial(prove_series, information, LAM, coefficients, LINE), ON_LINE
+    )
 
 
 PROOF = Proof(
