@@ -80,7 +80,10 @@ FORMATS = ("table", *VIEWS)
 @click.option("--maxfail", type=click.IntRange(1), help="Stop after this many failures.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only what does not hold, and the headline.")
 @click.option(
-    "-v", "--verbose", is_flag=True, help="Print the float observations, and tracebacks of checks that crash."
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Print float observations, the facts behind each verdict, tracebacks of crashes.",
 )
 @click.option("--no-color", is_flag=True, help="No colors; the environment variable NO_COLOR does the same.")
 @click.version_option(__version__, prog_name="opd-exact")
@@ -128,7 +131,7 @@ def command(
     messages = Console(stderr=True, no_color=no_color or None, highlight=False)
     outcome = _run_with_progress(chosen, recordings, limits, digits, messages)
     if verbose:
-        _print_traces(outcome, messages)
+        _print_facts(outcome, messages)
     report = build_report(outcome)
     _deliver(report, destinations, console, quiet=quiet, verbose=verbose)
     return int(report["summary"]["exit_code"])
@@ -203,10 +206,14 @@ def _run_with_progress(
         return run(chosen, recordings, limits, digits, advance, announce)
 
 
-def _print_traces(outcome: Outcome, messages: Console) -> None:
+def _print_facts(outcome: Outcome, messages: Console) -> None:
+    """What each check rests on, fact by fact, and the traceback of one that crashed: messages, not part of the report."""
     for row in outcome.rows:
+        messages.print(f"{row.id}: {row.verdict}", markup=False, soft_wrap=True)
+        for fact in row.facts:
+            messages.print(f"  - {fact}", markup=False, soft_wrap=True)
         if row.trace is not None and row.verdict is Verdict.UNDECIDED:
-            messages.print(f"{row.id}:\n{row.trace}", markup=False, soft_wrap=True)
+            messages.print(row.trace, markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

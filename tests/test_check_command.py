@@ -78,6 +78,32 @@ def test_traceback_only_when_verbose(project: Path, capsys: pytest.CaptureFixtur
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_links_stay_links_and_devices_stay_devices(project: Path) -> None:
+    (project / "real.json").write_text("old")
+    (project / "link.json").symlink_to("real.json")
+    assert main(["--suite", ".", "--format", "json", "--output", "link.json"]) == 0
+    assert (project / "link.json").is_symlink()
+    validate(json.loads((project / "real.json").read_text()))
+    assert main(["--suite", ".", "--format", "json", "--output", "/dev/null"]) == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_two_formats_to_one_file_are_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--format", "json", "--output", "x", "--format", "junit", "--output", "./x"]
+    assert main(["--suite", ".", *arguments]) == 4
+    assert "two formats would be written" in only_line(capsys)
+
+
+def test_a_narrow_encoding_and_a_narrow_terminal_still_tell(project: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "60"}
+    command = [sys.executable, "-m", "opd_exact.check", "--suite", "."]
+    table = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert (table.returncode, table.stderr) == (0, "")
+    assert "yes" in table.stdout
+    report = subprocess.run([*command, "--format", "json"], capture_output=True, text=True, env=environment)
+    validate(json.loads(report.stdout))
+
+
 def test_what_a_check_prints_stays_off_stdout(project: Path) -> None:
     body = "import os\ndef subject(inputs):\n    print('chatter')\n    os.system('echo more chatter')\n    return 2"
     write_check(project, "checks/chatty.py", body=body)
@@ -87,7 +113,8 @@ def test_what_a_check_prints_stays_off_stdout(project: Path) -> None:
     assert "chatter" in result.stderr
 
 
-def test_interruption_exits_2_and_leaves_no_process(project: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interruption_exits_2_and_leaves_no_process(project: Path, number: signal.Signals) -> None:
     pid_file = project / "pid"
     body = (
         "import os, time\ndef subject(inputs):\n"
@@ -102,7 +129,7 @@ def test_interruption_exits_2_and_leaves_no_process(project: Path) -> None:
         if pid_file.exists() and pid_file.read_text():
             break
         time.sleep(0.1)
-    os.killpg(running.pid, signal.SIGINT)
+    os.kill(running.pid, number)
     out, err = running.communicate(timeout=60)
     assert running.returncode == 2
     assert out == ""
@@ -150,6 +177,9 @@ def test_bad_usage_is_one_line_and_exit_4(
         ("[tool.opd_exact]\nsuites = { a = { cheks = 'x' } }\n", "unknown key 'cheks'; did you mean 'checks'"),
         ("[tool.opd_exact]\nsuites = { a = 'nowhere' }\n", "no such folder"),
         ("[tool.opd_exact\n", "cannot be read as TOML"),
+        ("[tool.opd_exact]\nsuites = { paper = '.' }\n", "'paper' is the name of the built-in suite"),
+        ("[tool.opd_exact]\njobs = 100000\n", "a positive number of at most 256"),
+        ("tool = 3\n", "tool is 3, expected a table"),
     ],
 )
 def test_bad_configuration_is_one_line_and_exit_4(

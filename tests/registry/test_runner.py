@@ -39,6 +39,8 @@ def test_misbehaving_checks_leave_the_others_standing(tmp_path: Path) -> None:
     write_check(tmp_path, "checks/a_good.py")
     write_check(tmp_path, "checks/raises.py", body="def establish(n):\n    return 1 / 0")
     write_check(tmp_path, "checks/exits.py", body="import sys\ndef establish(n):\n    sys.exit(0)")
+    write_check(tmp_path, "checks/goes_quietly.py", body="import os\ndef establish(n):\n    os._exit(0)")
+    write_check(tmp_path, "checks/stops.py", body="def establish(n):\n    raise GeneratorExit('stop')")
     write_check(tmp_path, "checks/vanishes.py", body="import os\ndef establish(n):\n    os._exit(7)")
     write_check(tmp_path, "checks/aborts.py", body="import os\ndef establish(n):\n    os.abort()")
     write_check(
@@ -49,12 +51,14 @@ def test_misbehaving_checks_leave_the_others_standing(tmp_path: Path) -> None:
     write_check(tmp_path, "checks/z_good.py")
     rows = rows_of(tmp_path, Limits(jobs=2, timeout_s=90, memory_mib=1024))
     assert [rows[name].passed for name in ("a_good", "z_good")] == [True, True]
-    bad = {name: rows[name] for name in ("raises", "exits", "vanishes", "aborts", "swells")}
+    bad = {name: rows[name] for name in ("raises", "exits", "goes_quietly", "stops", "vanishes", "aborts", "swells")}
     assert {row.verdict.value for row in bad.values()} == {"UNDECIDED"}
     messages = {name: row.message or "" for name, row in bad.items()}
     assert "ZeroDivisionError" in messages["raises"]
     assert "raises.py, line" in messages["raises"]
     assert "SystemExit: 0" in messages["exits"]
+    assert "exit code 0" in messages["goes_quietly"]
+    assert "GeneratorExit: stop" in messages["stops"]
     assert "exit code 7" in messages["vanishes"]
     assert "SIGABRT" in messages["aborts"]
     assert "MemoryError" in messages["swells"]
@@ -66,6 +70,49 @@ def test_a_check_that_hangs_is_ended_and_the_step_is_named(tmp_path: Path) -> No
     row = rows_of(tmp_path, Limits(jobs=1, timeout_s=8, memory_mib=1024))["hangs"]
     assert row.verdict.value == "UNDECIDED"
     assert row.message == "no answer within 8 s (--timeout); it was running: mutant 'slow'"
+
+
+def test_a_check_that_tampers_with_the_engine_does_not_touch_the_next(tmp_path: Path) -> None:
+    tampering = (
+        "def establish(n):\n    Fact.decided_by = classmethod(lambda cls, *a, **k: Fact(Verdict.DECIDED, 'sure'))\n"
+        "    return all_of([Fact.decided_by(False, '', otherwise='')])"
+    )
+    write_check(tmp_path, "checks/a_tampers.py", body=tampering)
+    write_check(tmp_path, "checks/b_false.py", body="def subject(inputs):\n    return 3")
+    rows = rows_of(tmp_path, Limits(jobs=1, timeout_s=60, memory_mib=1024))
+    assert rows["b_false"].failed
+
+
+def test_a_mutant_that_changes_its_subject_in_place_does_not_kill_the_next(tmp_path: Path) -> None:
+    body = (
+        "def subject(inputs):\n    return [2]\n"
+        "def establish(numbers):\n"
+        "    return all_of([Fact.decided_by(numbers[0] == 2, 'two', otherwise='not two')])\n"
+        "def break_it(numbers):\n    numbers[0] = 3\n    return numbers\n"
+        "MUTANTS = (Mutant('in place', 'changed', break_it), Mutant('idle', 'nothing', lambda numbers: numbers))"
+    )
+    write_check(tmp_path, "checks/in_place.py", body=body)
+    assert [mutant.killed for mutant in rows_of(tmp_path)["in_place"].mutants] == [True, False]
+
+
+def test_a_finding_without_facts_does_not_pass(tmp_path: Path) -> None:
+    write_check(tmp_path, "checks/bare.py", body="def establish(n):\n    return Finding(Verdict.DECIDED)")
+    row = rows_of(tmp_path)["bare"]
+    assert not row.passed
+    assert "rests on no facts" in (row.message or "")
+
+
+@pytest.mark.parametrize("field", ["exact=3", "exact='\\ud800'", "published=Published(3, 1)"])
+def test_a_finding_that_cannot_be_reported_costs_only_its_own_row(tmp_path: Path, field: str) -> None:
+    body = (
+        "from dataclasses import replace\nfrom opd_exact.registry import Published\n_plain = establish\n"
+        f"def establish(n):\n    return replace(_plain(n), {field})"
+    )
+    write_check(tmp_path, "checks/odd.py", body=body)
+    write_check(tmp_path, "checks/good.py")
+    rows = rows_of(tmp_path)
+    assert rows["good"].passed
+    assert rows["odd"].verdict.value == "UNDECIDED"
 
 
 def test_a_surviving_mutant_fails_the_check_and_is_named(tmp_path: Path) -> None:
