@@ -207,7 +207,7 @@ def _run_with_progress(
 
 
 def _print_facts(outcome: Outcome, messages: Console) -> None:
-    """What each check rests on, fact by fact, and the traceback of one that crashed: messages, not part of the report."""
+    """What each check rests on, fact by fact, and the traceback of one that crashed; to stderr."""
     for row in outcome.rows:
         messages.print(f"{row.id}: {row.verdict}", markup=False, soft_wrap=True)
         for fact in row.facts:

@@ -114,7 +114,7 @@ CHECK = Check(
         " probability 19/20, is punished first with probability 1/20, and is rewarded within 6 moves surely",
         r"P(\text{reward first}) = \tfrac{19}{20}, \quad P(\text{punishment first}) = \tfrac{1}{20},"
         r" \quad P(\exists t \le 6 : o_t = \text{reward}) = 1",
-        SCOPE,
+        f"{SCOPE}; the course after a misleading cue is that of the exact agent, which pymdp did not run",
         f"{SOURCE} 12",
     ),
     tier=Verdict.ENCLOSED,

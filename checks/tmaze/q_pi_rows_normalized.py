@@ -20,7 +20,7 @@ from opd_exact.audit.replay import Replay
 from opd_exact.audit.rollout_files import RolloutFiles, float32_text
 from opd_exact.audit.rollout_oracle import RolloutOracle, rollout_oracle
 from opd_exact.audit.rollout_record import RolloutRecord, read_rollout
-from opd_exact.registry import Check, Claim, Fact, Finding, Mutant, Published, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Mutant, Observation, Published, Verdict, all_of
 from opd_exact.registry.row import upper_decimal
 
 from ._record import (
@@ -41,6 +41,7 @@ from ._record import (
 
 TOLERANCE = Fraction(1, 10**7)
 CUE = 3
+RESCALED_REASON = "the published run agrees with the recursion to 7e-8; single precision has a unit of 6e-8 below one"
 REASON = "as stored a row is out of scale by what its sum misses one; 1e-6 is the published bound on that"
 
 
@@ -62,9 +63,20 @@ def establish(files: RolloutFiles) -> Finding:
         f" farthest is {farthest.place}",
         value=cue,
         published=Published("0.545, initially for the cue", abs(cue - Fraction("0.545")) <= Fraction("0.0005")),
-        observations=tuple(
-            measured("pymdp's action posterior as stored", entry, record.summary.dtype, SUM_TOLERANCE, REASON)
-            for entry in worst
+        observations=(
+            Observation(
+                f"pymdp's action posterior, each row divided by its sum: farthest, {farthest.place}",
+                f"{float(farthest.stored):.9g}",
+                farthest.error,
+                None,
+                None,
+                TOLERANCE,
+                RESCALED_REASON,
+            ),
+            *(
+                measured("pymdp's action posterior as stored", entry, record.summary.dtype, SUM_TOLERANCE, REASON)
+                for entry in worst
+            ),
         ),
     )
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from opd_exact.models.pomdp import POMDP
 from opd_exact.models.tmaze import tmaze
+from opd_exact.numbers.errors import OutsideClass
 
 __all__ = [
     "PUBLISHED_SETTINGS",
@@ -44,7 +45,16 @@ class RolloutSettings:
     topk_obsspace: int = 10000
 
     def agent_model(self) -> POMDP:
-        """The model that the agent filters and plans with: uniform about the rewarded side."""
+        """The model that the agent filters and plans with: uniform about the rewarded side.
+
+        Raises:
+            OutsideClass: reward or punishment is not certain; only the published maze is modeled exactly.
+        """
+        if (self.reward_probability, self.punishment_probability) != (1, 1):
+            raise OutsideClass(
+                f"reward and punishment probabilities are {self.reward_probability} and {self.punishment_probability};"
+                " only the maze in which both are 1 is modeled exactly"
+            )
         return tmaze(self.cue_validity)
 
     def environment_model(self) -> POMDP:
