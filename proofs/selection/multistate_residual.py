@@ -144,8 +144,8 @@ PROOF = Proof(
         "No channel with fewer observations than states closes the gap; with as many, a perfect one does.",
         r"E_o[H(r\mid o)] = 0 \Rightarrow k \ge n,\quad E_o[H(r\mid o)] \ge \log\tfrac{n}{k}\ \text{for uniform } r",
         "for every prior with full support and every channel by the written argument; by normal form line 1 up to"
-        " 4 x 3, the sign of each term for all weights, the bound for 3 x 2, 4 x 2, 4 x 3 with full support, and perfect"
-        " channels up to 4 x 4, also with an unused observation",
+        " 4 x 3, the sign of each term for all weights, the bound for 3 x 2, 4 x 2, 4 x 3 with full support, and"
+        " perfect channels up to 4 x 4, also with an unused observation",
         "Friedman (2026), active-selection identity, multi-state channels; the bound is ours",
     ),
     steps=steps,
