@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from opd_exact.check import main
+from opd_exact.registry.suites import builtin_suite, load_checks
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -31,6 +32,17 @@ def test_the_first_two_commands_set_up_from_nothing() -> None:
         assert command.startswith("python3 -m venv .venv && .venv/bin/python -m pip install")
     assert run.rstrip().endswith("-m opd_exact.check")
     assert test.rstrip().endswith("-m pytest")
+
+
+def test_the_headline_and_the_rows_shown_are_those_of_the_suite() -> None:
+    mutants = {unit.check.id: len(unit.check.mutants) for unit in load_checks([builtin_suite()])[0]}
+    total = sum(mutants.values())
+    (shown,) = blocks("text")
+    assert f"{len(mutants)}/{len(mutants)} hold, {total}/{total} mutants killed" in shown
+    rows = re.findall(r"^yes +(\w+) .* (\d+)/(\d+)$", shown, flags=re.MULTILINE)
+    assert len(rows) == 4
+    for name, killed, of in rows:
+        assert int(killed) == int(of) == mutants[name]
 
 
 def test_links_to_files_lead_somewhere() -> None:
