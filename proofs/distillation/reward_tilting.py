@@ -121,7 +121,8 @@ PROOF = Proof(
         " the tilted reference, which is therefore its only maximizer.",
         r"J(\pi) = \beta\log Z - \beta\,D(\pi\,\|\,\pi^*),\quad \pi^* \propto \mathrm{ref}\,e^{R/\beta}",
         "for every β > 0, real rewards, reference and policy on a finite set; by normal form for 1 to 4 outcomes"
-        " (the bound for 1 to 3) with full support and for a policy that excludes one, by the written argument for any number and zeros",
+        " (the bound for 1 to 3) with full support and for a policy that excludes one, by the"
+        " written argument for any number and zeros",
         "Friedman (2026), reward tilting",
     ),
     steps=lambda: steps(SIZES),
