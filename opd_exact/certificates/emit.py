@@ -12,16 +12,18 @@ from typing import Any
 from opd_exact.certificates.forms import FormSearch
 from opd_exact.certificates.recorder import FinerExponentialNeeded
 from opd_exact.certificates.statements import Stated, stated
-from opd_exact.certificates.trees import domain_record
+from opd_exact.certificates.trees import domain_record, plain
 from opd_exact.certificates.verify import (
     FORMAT,
+    STATEMENTS,
     Domain,
     Rejected,
     check_step,
     digest,
+    entries,
     goals,
-    parsed,
     said,
+    slope,
 )
 from opd_exact.command import write_whole
 from opd_exact.numbers.errors import OutsideClass
@@ -65,7 +67,7 @@ def certify_step(title: str, theorem: Theorem) -> dict[str, Any]:
     record = domain_record(claim.domain)
     domain = Domain(record)
     try:
-        data = parsed(claim.kind, claim.data)
+        data = entries(claim.data, *STATEMENTS[claim.kind][0])
         step = {
             "title": title,
             "statement": said(claim.kind, data),
@@ -157,7 +159,7 @@ def _search(claim: Stated, data: list[Any], domain: Domain, cuts: int) -> dict[s
 
 def _part(claim: Stated, data: list[Any], domain: Domain, name: str, piece: Any, cuts: int) -> Any:
     if claim.kind == "monotone" and data[1] == name and piece[0] == piece[1]:
-        return {"lines": [], "goals": []}
+        return {}
     return _search(claim, data, domain.restricted(name, piece), cuts)
 
 
@@ -188,15 +190,27 @@ def _lines(claim: Stated, data: list[Any], domain: Domain) -> dict[str, Any]:
         search.hints = [hint for hint in claim.hints]
         try:
             reached = []
-            wanted = goals(claim.kind, data, search)
+            slopes = _slopes(search, data) if claim.kind == "series" else []
+            search.used = set()
+            wanted = goals(claim.kind, data, search, slopes)
             search.evaluated = set(search.used)
             for function, signs in wanted:
                 reached.append(_goal(search, function, signs, data))
             lines, numbers = _needed(search, reached)
-            return {"lines": lines, "goals": numbers}
+            return {"lines": lines, **({"slopes": slopes} if claim.kind == "series" else {"goals": numbers})}
         except FinerExponentialNeeded as needed:
             plan = needed.plan
     raise Rejected("the exponentials need ever finer roots")
+
+
+def _slopes(search: FormSearch, data: list[Any]) -> list[Any]:
+    """The derivatives of an expression by a symbol, each written shortly before the next is taken."""
+    tree, name, coefficients = data
+    found = []
+    for _ in coefficients[1:]:
+        tree = search.tree(search.cancelled(search.value(slope(tree, name))))
+        found.append(plain(tree))
+    return found
 
 
 def _goal(search: FormSearch, function: Any, signs: frozenset[int], data: list[Any]) -> int:

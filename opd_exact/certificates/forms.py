@@ -10,7 +10,7 @@ from typing import Any
 from opd_exact.certificates.recorder import ONE, Term, factorized, is_rational
 from opd_exact.certificates.signs import PolynomialSigns
 from opd_exact.certificates.trees import plain
-from opd_exact.certificates.verify import Domain, Poly, Rejected, Tree, added, scaled
+from opd_exact.certificates.verify import Domain, Poly, Rejected, Tree, added, replaced, scaled, slope
 
 __all__ = [
     "FormSearch",
@@ -46,8 +46,10 @@ class FormSearch(PolynomialSigns):
             yield self._rational(form, strict)
         else:
             yield from self._hinted(form, strict)
+            yield self._constant(form)
             yield self._term_by_term(form)
             yield from self._bounded_logs(form)
+            yield from self._bounded_exponentials(form)
         if derivatives:
             for name in self.domain.ranges:
                 yield from self._from_the_end(form, name, derivatives)
@@ -125,6 +127,26 @@ class FormSearch(PolynomialSigns):
             terms.append((Fraction(1), {**powers, coefficient: 1}))
         return self.sum_line(form, terms)
 
+    def _constant(self, form: Poly) -> int | None:
+        """A sum of logs of primes, each bounded by log p = sum of log((i + 1)/i) for n <= i < p n and tangents."""
+        logs = {generator[1]: c for m, c in form.items() if m for generator, n in m if len(m) == 1 and n == 1}
+        if len(logs) + (() in form) != len(form) or any(atom >= 0 for atom in logs):
+            return None
+        for n in (1, 2, 4, 8, 16, 32):
+            bound = Fraction(form.get((), 0))
+            for prime, c in logs.items():
+                steps = range(n, -prime * n)
+                bound += c * sum((Fraction(1, i + 1) if c > 0 else Fraction(1, i)) for i in steps)
+            if bound <= 0:
+                continue
+            terms: list[Term] = [(bound, {})]
+            for prime, c in logs.items():
+                for i in range(n, -prime * n):
+                    sides = (str(i), str(i + 1)) if c > 0 else (str(i + 1), str(i))
+                    terms.append((abs(Fraction(c)), {self.add("tangent", *sides, None): 1}))
+            return self.sum_line(form, terms)
+        return None
+
     def _coefficient(self, numerator: Poly, below: dict[int, int]) -> int | None:
         inverse = tuple(sorted((("inverse", line), n) for line, n in below.items()))
         form = self.times(numerator, {inverse: Fraction(1)})
@@ -144,6 +166,33 @@ class FormSearch(PolynomialSigns):
                 for monomial in self._exponential_terms(self.facts[atom][0]):
                     for line in self._log_bounds(atom, monomial, sign):
                         yield self._with_rest(form, [(weight, line)])
+
+    def _bounded_exponentials(self, form: Poly) -> Iterator[int | None]:
+        """E - 1 - log E >= 0, and E log E - E + 1 >= 0, for the exponentials E whose coefficient has that sign."""
+        parts = [part for part in self.fractions(form) if not part[0]]
+        if not parts:
+            return
+        ((_, numerator, below),) = parts
+        inverse = tuple(sorted((("inverse", line), n) for line, n in below.items()))
+        groups: dict[Any, Poly] = {}
+        for monomial, c in self.cancelled(self.times(numerator, {inverse: Fraction(1)})).items():
+            is_exp = [g[0] == "exp" or (g[0] == "inverse" and g[1] in self.exponents) for g, _ in monomial]
+            key = tuple(f for f, inside in zip(monomial, is_exp, strict=True) if inside)
+            rest = tuple(f for f, inside in zip(monomial, is_exp, strict=True) if not inside)
+            groups.setdefault(key, {})[rest] = c
+        for sign in (1, -1):
+            pairs = []
+            for key, weight in groups.items():
+                if not key:
+                    continue
+                tree = plain(self.tree({key: Fraction(1)}))
+                by = scaled(weight if sign > 0 else self.times(weight, {key: Fraction(1)}), sign)
+                line = self._rational(by, strict=True)
+                if line is None:
+                    break
+                pairs.append((line, self.add("tangent", *((tree, "1") if sign > 0 else ("1", tree)), None)))
+            else:
+                yield self._with_rest(form, pairs)
 
     def _exponential_terms(self, argument: Poly) -> Iterator[Poly]:
         yield ONE
@@ -251,7 +300,7 @@ class FormSearch(PolynomialSigns):
             if not logs:
                 continue
             try:
-                _, powers = self.factors(numerator, "a coefficient")
+                _, powers = self.factors(numerator, self.tree(numerator))
             except Rejected:
                 continue
             product = {**powers, **{line: powers.get(line, 0) - n for line, n in below.items()}}
@@ -261,28 +310,28 @@ class FormSearch(PolynomialSigns):
     def _grows(self, form: Poly, name: str, lower: bool, end: Fraction, divisor: Any, derivatives: int) -> int | None:
         scalar, powers = divisor
         inverse = self.expanded((scalar, {line: -n for line, n in powers.items()}))
-        quotient = self._cancelled(self.times(form, inverse))
+        quotient = self.cancelled(self.times(form, inverse))
         tree = self._frozen(self.tree(quotient))
-        start = self.shown(self.jet(tree, 0, (name, end))[0], derivatives=0)
+        start = self.shown(self.value(replaced(tree, name, str(end))), derivatives=0)
         if start is None:
             return None
-        slope_form = self._cancelled(scaled(self.jet(tree, 1, (name, None))[1], 1 if lower else -1))
-        slope = self.shown(slope_form, strict=True, derivatives=derivatives - 1)
+        slope_form = self.cancelled(scaled(self.value(slope(tree, name)), 1 if lower else -1))
+        falls = self.shown(slope_form, strict=True, derivatives=derivatives - 1)
         if slope is None:
-            slope = self.shown(slope_form, derivatives=derivatives - 1)
-        if slope is None:
+            falls = self.shown(slope_form, derivatives=derivatives - 1)
+        if falls is None:
             return None
-        line = self.add("end", plain(tree), name, lower, slope, start)
+        line = self.add("end", plain(tree), name, lower, falls, start)
         if not powers:
             return line
         return self.sum_line(form, [(scalar, {**powers, line: powers.get(line, 0) + 1})])
 
-    def _cancelled(self, form: Poly) -> Poly:
+    def cancelled(self, form: Poly) -> Poly:
         """The form with common factors of numerators and denominators cancelled, where the factors have signs."""
         total: Poly = {}
         for logs, numerator, below in self.fractions(form):
             try:
-                scalar, powers = self.factors(numerator, "a numerator")
+                scalar, powers = self.factors(numerator, self.tree(numerator))
                 whole = {**powers, **{line: powers.get(line, 0) - n for line, n in below.items()}}
                 coefficient = self.expanded((scalar, whole))
             except Rejected:

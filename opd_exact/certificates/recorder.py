@@ -8,7 +8,7 @@ from typing import Any
 import flint
 
 from opd_exact.certificates.trees import plain
-from opd_exact.certificates.verify import At, Derivation, Domain, Poly, Rejected, Tree, is_plain, scaled
+from opd_exact.certificates.verify import Derivation, Domain, Poly, Rejected, Tree, is_plain, scaled, written
 
 __all__ = [
     "FinerExponentialNeeded",
@@ -61,44 +61,43 @@ class Recorder(Derivation):
             self._by_text[text] = len(self.lines) - 1
         return self._by_text[text]
 
-    def jet(self, tree: Tree, order: int, at: At = None) -> list[Poly]:
-        """The Taylor coefficients; remembers which lines they rest on."""
+    def value(self, tree: Tree) -> Poly:
+        """The value of an expression; remembers which lines it rests on."""
         outer, self.used = self.used, set()
         try:
-            jet = super().jet(tree, order, at)
-            if (tree, order, at) not in self._behind:
-                self._behind[tree, order, at] = set(self.used)
+            value = super().value(tree)
+            self._behind.setdefault(tree, set(self.used))
         finally:
             self.used = outer
-        self.used |= self._behind[tree, order, at]
-        return jet
+        self.used |= self._behind[tree]
+        return value
 
     def unit(self, key: Any, c: Fraction) -> tuple[int, Fraction]:
         """The exponential of a monomial, named now if it was not."""
         tree = self.tree({key: Fraction(1)})
         if key not in self.units:
-            unit = self.plan.setdefault(tree, abs(c))
+            unit = self.plan.setdefault(tree, abs(Fraction(c)))
             self.plan[tree] = unit = _common_divisor(unit, c)
             self.add("exp", plain(self.tree({key: unit})))
         line, unit = self.units[key]
-        if (c / unit).denominator != 1:
+        if (Fraction(c) / unit).denominator != 1:
             self.plan[tree] = _common_divisor(unit, c)
             raise FinerExponentialNeeded(self.plan)
         return line, unit
 
-    def known(self, key: Any, name: str) -> tuple[Fraction, dict[int, int], int]:
+    def known(self, key: Any, tree: Tree) -> tuple[Fraction, dict[int, int], int]:
         """The factors of a polynomial, found by FLINT and written down."""
         if key not in self.factored:
             scalar, factors = factorized(dict(key))
             powers: dict[int, int] = {}
             for factor, n in factors:
-                line = self.positive_atom(factor, name)
+                line = self.positive_atom(factor, written(tree))
                 powers[line] = powers.get(line, 0) + n
                 if not self.same(self.facts[line][0], factor):
                     scalar *= (-1) ** n
             if key not in self.factored:
                 self.add("factors", plain(self.tree(dict(key))), str(scalar), [list(p) for p in sorted(powers.items())])
-        return super().known(key, name)
+        return super().known(key, tree)
 
     def positive_atom(self, polynomial: Poly, name: str) -> int:
         """The line that states that the polynomial, or minus it, is positive.

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from opd_exact.certificates.trees import plain, tree_from
+from opd_exact.certificates.trees import name_of, plain, tree_from
 from opd_exact.certificates.verify import Tree
 from opd_exact.numbers.errors import OutsideClass
 from opd_exact.symbolic import Theorem
@@ -60,12 +60,12 @@ def _data(theorem: Theorem) -> tuple[str, list[Any]]:
             return "sign", [tree(whole), _RELATIONS[relation]]
         case (whole, "=", series, str(words)) if words.startswith("+ O("):
             name, order = words.removeprefix("+ O(").removesuffix(")").split("**")
-            return "series", [tree(whole), name, [tree(c) for c in _coefficients(series, name, int(order))]]
+            return "series", [tree(whole), name_of(sympy.Symbol(name)), [tree(c) for c in _coefficients(series, name, int(order))]]
         case ("|", difference, "| <=", rate, "hence the limit is", _, str(words)):
             _, name, _, _, towards = words.split()
-            return "limit", [tree(difference), tree(rate), name, towards]
+            return "limit", [tree(difference), tree(rate), name_of(sympy.Symbol(name)), towards]
         case (whole, str(words), sympy.Symbol() as symbol) if words.startswith("strictly "):
-            return "monotone", [tree(whole), symbol.name, words.split()[1]]
+            return "monotone", [tree(whole), name_of(symbol), words.split()[1]]
     raise OutsideClass(f"certificates have no statement of the kind {theorem.claim}")
 
 
@@ -103,7 +103,7 @@ def _union(domains: list[Domain], theorem: Theorem) -> tuple[Domain, tuple[tuple
         united._intervals = {**first._intervals, symbol: whole}
         if united.describe() == theorem.assumptions:
             points = {d.interval(symbol).value for d in domains if d.interval(symbol).value is not None}
-            return united, ((symbol.name, tuple(sorted(p for p in points if p is not None))),)
+            return united, ((name_of(symbol), tuple(sorted(p for p in points if p is not None))),)
     raise OutsideClass("the domain of a theorem by cases could not be put together from its parts")
 
 
@@ -145,13 +145,19 @@ def _distributions(conditions: list[Any]) -> tuple[list[sympy.Expr], list[sympy.
 
 
 def _weight(total: sympy.Expr, lemma: sympy.Expr) -> sympy.Expr:
-    """The coefficient of a lemma in the sum of terms that the claim was shown to equal; 1 where it is not a factor."""
-    for term in sympy.Add.make_args(total):
-        _, factors = term.as_coeff_mul()
-        if lemma in factors or term == lemma:
-            return term / lemma
-    for term in sympy.Add.make_args(total):
-        quotient = term / lemma
-        if not (quotient.free_symbols & lemma.free_symbols):
-            return quotient
+    """The coefficient of a lemma in the sum of terms that the claim was shown to equal.
+
+    A number multiplied with a sum is distributed by SymPy, so the lemma may stand there term by term. 1 where it was
+    not found: then the derivation will not add up, and none is written.
+    """
+    terms = sympy.Add.make_args(total)
+    for term in terms:
+        factors = sympy.Mul.make_args(term)
+        if lemma in factors:
+            return sympy.Mul(*(factor for factor in factors if factor != lemma))
+    first, *others = sympy.Add.make_args(lemma)
+    for term in terms:
+        weight = term / first
+        if weight.is_Rational and all(weight * other in terms for other in others):
+            return weight
     return sympy.Integer(1)

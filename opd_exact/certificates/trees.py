@@ -1,5 +1,6 @@
 """SymPy expressions and domains as the plain data of a certificate."""
 
+import re
 from typing import Any
 
 import sympy
@@ -10,6 +11,7 @@ from opd_exact.symbolic.domain import Domain
 
 __all__ = [
     "domain_record",
+    "name_of",
     "plain",
     "tree_from",
 ]
@@ -23,7 +25,7 @@ def plain(tree: Tree) -> Any:
 
 
 def tree_from(expression: sympy.Basic) -> Tree:
-    """The tree of an expression; hyperbolic functions, roots, maxima and minima are written by exp, log and abs.
+    """The tree of an expression; hyperbolic functions and roots are written by exp and log.
 
     Raises:
         OutsideClass: a certificate has no word for a function or name that occurs.
@@ -35,20 +37,30 @@ def tree_from(expression: sympy.Basic) -> Tree:
     if isinstance(expression, sympy.Rational):
         return str(expression.p) if expression.q == 1 else f"{expression.p}/{expression.q}"
     if isinstance(expression, sympy.Symbol):
-        if not NAME.fullmatch(expression.name):
-            raise OutsideClass(f"the symbol {expression.name!r} cannot be named in a certificate")
-        return expression.name
+        return name_of(expression)
     if expression is sympy.S.Exp1:
         return ("exp", "1")
     if isinstance(expression, sympy.Pow):
         return _power(expression.base, expression.exp)
-    heads = {sympy.Add: "+", sympy.Mul: "*", sympy.exp: "exp", sympy.log: "log", sympy.Abs: "abs"}
+    heads = {sympy.Add: "+", sympy.Mul: "*", sympy.exp: "exp", sympy.log: "log"}
     head = heads.get(type(expression))
     if head is not None:
         return (head, *(tree_from(part) for part in expression.args))
     if type(expression) in _REWRITTEN:
         return tree_from(_REWRITTEN[type(expression)](*expression.args))
     raise OutsideClass(f"{type(expression).__name__} has no place in a certificate")
+
+
+def name_of(symbol: sympy.Symbol) -> str:
+    """The name of a symbol in a certificate: letters, digits and underscores.
+
+    >>> name_of(sympy.Symbol("H*"))
+    'H_star'
+    """
+    name = re.sub(r"\W+", "_", symbol.name.replace("*", "_star"))
+    if not NAME.fullmatch(name):
+        raise OutsideClass(f"the symbol {symbol.name!r} cannot be named in a certificate")
+    return name
 
 
 def _power(base: sympy.Expr, exponent: sympy.Expr) -> Tree:
@@ -64,13 +76,6 @@ def _tanh(x: sympy.Expr) -> sympy.Expr:
     return (square - 1) / (square + 1)
 
 
-def _extremum(sign: int, *parts: sympy.Expr) -> sympy.Expr:
-    best, *others = parts
-    for other in others:
-        best = (best + other + sign * sympy.Abs(best - other, evaluate=False)) / 2
-    return best
-
-
 _REWRITTEN: dict[Any, Any] = {
     sympy.tanh: _tanh,
     sympy.coth: lambda x: 1 / _tanh(x),
@@ -79,8 +84,6 @@ _REWRITTEN: dict[Any, Any] = {
     sympy.sinh: lambda x: (sympy.exp(x) - sympy.exp(-x)) / 2,
     sympy.csch: lambda x: _TWO / (sympy.exp(x) - sympy.exp(-x)),
     sympy.atanh: lambda x: (sympy.log(1 + x) - sympy.log(1 - x)) / 2,
-    sympy.Max: lambda *parts: _extremum(1, *parts),
-    sympy.Min: lambda *parts: _extremum(-1, *parts),
 }
 
 
@@ -90,9 +93,11 @@ def domain_record(domain: Domain) -> dict[str, Any]:
     for symbol in domain.symbols:
         interval = domain.interval(symbol)
         ends = [None if end is None else str(end) for end in (interval.lower, interval.upper)]
-        ranges.append([tree_from(symbol), *ends, interval.lower_closed, interval.upper_closed])
+        if any(name_of(symbol) == entry[0] for entry in ranges):
+            raise OutsideClass(f"two symbols are both named {name_of(symbol)!r} in a certificate")
+        ranges.append([name_of(symbol), *ends, interval.lower_closed, interval.upper_closed])
     return {
         "ranges": ranges,
-        "simplices": [[symbol.name for symbol in group] for group in domain.simplices if len(group) > 1],
+        "simplices": [[name_of(symbol) for symbol in group] for group in domain.simplices if len(group) > 1],
         "positive": [plain(tree_from(condition)) for condition in domain.declared_positive],
     }
