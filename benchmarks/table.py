@@ -14,8 +14,9 @@ This page is made from a report by `python -m benchmarks.table`; do not edit it.
     python -m benchmarks --output report.json
     python -m benchmarks.table report.json > docs/benchmarks.md
 
-Where there is a peer, both sides run turn by turn in one process on the same fresh data, and the value is the ratio of
-the fastest runs; the spread over all paired runs stands beside it. SymPy starts from a cleared cache in each run.
+Where there is a peer, both sides run in one process on the same data, and the value is the ratio of the fastest runs.
+Against dit, mpmath and plain fractions they take turns on fresh data, and the spread over all paired runs stands beside
+it. SymPy starts from a cleared cache, Calcium in a new field, in each run.
 Seconds depend on the machine and on what else it does: read the ratios.
 
 - MET, MISSED: the value against what is asked of it.

@@ -12,6 +12,8 @@ from sympy.core.cache import clear_cache
 
 Side = Callable[[Any], Any]
 
+_AGAIN_BELOW = 5.0
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -94,12 +96,19 @@ def limit(allowed: float) -> Iterator[None]:
 
 
 def sympy_run(route: Callable[[], Any], allowed: float) -> tuple[Any, float]:
-    """What a SymPy route returns and how long it takes from a cleared cache; None where it passes the limit."""
-    clear_cache()
-    start = time.perf_counter()
-    try:
-        with limit(allowed):
-            answer = route()
-    except TooLongError:
-        return None, allowed
-    return answer, time.perf_counter() - start
+    """What a SymPy route returns and its least time from a cleared cache; None where it passes the limit.
+
+    A run of less than `_AGAIN_BELOW` seconds is repeated twice, so that a busy moment does not count against SymPy.
+    """
+    spent = []
+    answer = None
+    while not spent or (len(spent) < 3 and max(spent) < _AGAIN_BELOW):
+        clear_cache()
+        start = time.perf_counter()
+        try:
+            with limit(allowed):
+                answer = route()
+        except TooLongError:
+            return None, allowed
+        spent.append(time.perf_counter() - start)
+    return answer, min(spent)
