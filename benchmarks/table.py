@@ -15,7 +15,7 @@ This page is made from a report by `python -m benchmarks.table`; do not edit it.
     python -m benchmarks.table report.json > docs/benchmarks.md
 
 Where there is a peer, both sides run in one process on the same data, and the value is the ratio of the fastest runs.
-Against dit, mpmath and plain fractions they take turns on fresh data, and the spread over all paired runs stands beside
+Against dit and mpmath they take turns on fresh data, and the spread over all paired runs stands beside
 it. SymPy starts from a cleared cache, Calcium in a new field, in each run.
 Seconds depend on the machine and on what else it does: read the ratios.
 
