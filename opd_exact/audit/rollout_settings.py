@@ -50,7 +50,7 @@ class RolloutSettings:
         Raises:
             OutsideClass: reward or punishment is not certain; only the published maze is modeled exactly.
         """
-        if (self.reward_probability, self.punishment_probability) != (1, 1):
+        if self.reward_probability != 1 or self.punishment_probability != 1:
             raise OutsideClass(
                 f"reward and punishment probabilities are {self.reward_probability} and {self.punishment_probability};"
                 " only the maze in which both are 1 is modeled exactly"
