@@ -175,11 +175,16 @@ class FormSearch(PolynomialSigns):
         ((_, numerator, below),) = parts
         inverse = tuple(sorted((("inverse", line), n) for line, n in below.items()))
         groups: dict[Any, Poly] = {}
-        for monomial, c in self.cancelled(self.times(numerator, {inverse: Fraction(1)})).items():
-            is_exp = [g[0] == "exp" or (g[0] == "inverse" and g[1] in self.exponents) for g, _ in monomial]
-            key = tuple(f for f, inside in zip(monomial, is_exp, strict=True) if inside)
-            rest = tuple(f for f, inside in zip(monomial, is_exp, strict=True) if not inside)
-            groups.setdefault(key, {})[rest] = c
+        for monomial, c in self.times(numerator, {inverse: Fraction(1)}).items():
+            net: dict[int, int] = {}
+            rest = []
+            for (kind, which), n in monomial:
+                if kind in ("exp", "inverse") and which in self.exponents:
+                    net[which] = net.get(which, 0) + (n if kind == "exp" else -n)
+                else:
+                    rest.append(((kind, which), n))
+            key = [(("exp" if n > 0 else "inverse", line), abs(n)) for line, n in net.items() if n]
+            groups.setdefault(tuple(sorted(key)), {})[tuple(rest)] = c
         for sign in (1, -1):
             pairs = []
             for key, weight in groups.items():

@@ -109,6 +109,7 @@ class PolynomialSigns(Recorder):
                 if terms is not None:
                     yield terms
         yield from self._by_assumptions(polynomial)
+        yield from self._by_ends(polynomial)
         yield from self._by_completing_squares(polynomial)
 
     def _homogeneous(self, polynomial: Poly) -> Iterator[Poly]:
@@ -302,6 +303,29 @@ class PolynomialSigns(Recorder):
             terms = self._in_charts(rest, {})
             if terms is not None:
                 yield [(Fraction(1), {line: 1}), *terms]
+
+    def _by_ends(self, polynomial: Poly) -> Iterator[list[Term]]:
+        """X linear in x on [l, h], positive at both ends with values A and B.
+
+        With w = h - l, X*(A + B) = (A^2*(h - x) + B^2*(x - l))/w + A*B, in which the last term is positive.
+        """
+        for generator in sorted({g for m in polynomial for g, _ in m if g[0] == "symbol"}):
+            low, high, *_ = self.domain.ranges[generator[1]]
+            degree = max(dict(m).get(generator, 0) for m in polynomial)
+            if low is None or high is None or low == high or degree != 1 or generator[1] in self.domain.grouped:
+                continue
+            ends = []
+            for end in (low, high):
+                chart = _Chart(scaled(ONE, end), ONE, Fraction(1), lambda: 0, None)
+                ends.append(self._substituted(polynomial, generator, chart, degree))
+            a, b = (self.nonnegative(end, strict=True) if end else None for end in ends)
+            if a is None or b is None:
+                continue
+            both = self.sum_line(added(*ends), [(Fraction(1), {a: 1}), (Fraction(1), {b: 1})])
+            width = 1 / Fraction(high - low)
+            fall, rise = self.add("upper", generator[1]), self.add("lower", generator[1])
+            middle = {a: 1, b: 1, both: -1} if a != b else {a: 2, both: -1}
+            yield [(width, {a: 2, fall: 1, both: -1}), (width, {b: 2, rise: 1, both: -1}), (Fraction(1), middle)]
 
     def _by_completing_squares(self, polynomial: Poly) -> Iterator[list[Term]]:
         """4a*(a*x^2 + b*x + c) = (2*a*x + b)^2 + (4*a*c - b^2)."""

@@ -24,7 +24,10 @@ FORMAT = "opd-exact certificate 1"
 MOST_BYTES, MOST_DEPTH, MOST_POWER, MOST_BITS, MOST_WORK = 16 * 2**20, 100, 512, 20_000, 20_000_000
 NUMBER = re.compile(r"-?[0-9]{1,2000}(/[0-9]{1,2000})?")
 NAME = re.compile(r"(?!(exp|log|oo)$)[^\W\d]\w{0,99}")
-Tree, Poly, Product, Interval = Any, dict[Any, Any], tuple[Any, dict[int, int]], tuple[Q | None, Q | None, bool, bool]
+Tree = Any
+Poly = dict[Any, Any]
+Product = tuple[Any, dict[int, int]]
+Interval = tuple[Q | None, Q | None, bool, bool]
 
 
 class Rejected(Exception):
@@ -264,15 +267,13 @@ class Derivation:
     def reduced(self, a: Poly) -> Poly:
         """The last coordinate of a simplex as 1 minus the others, the n-th power of an n-th root as what it is."""
         for generator, (n, image) in self.rules.items():
-            parts = [{}]
+            by_power: dict[int, Poly] = {0: {}}
             for monomial, c in a.items():
                 times, rest = divmod(dict(monomial).get(generator, 0), n)
                 if times:
-                    kept = tuple((g, rest if g == generator else e) for g, e in monomial if g != generator or rest)
-                    parts.append(self.times({kept: c}, self.power(image, times)))
-                else:
-                    parts[0][monomial] = c
-            a = added(*parts)
+                    monomial = tuple((g, rest if g == generator else e) for g, e in monomial if g != generator or rest)
+                by_power.setdefault(times, {})[monomial] = c
+            a = added(*(self.times(part, self.power(image, times)) if times else part for times, part in by_power.items()))
         return a
 
     def fractions(self, a: Poly) -> list[tuple[Any, Poly, dict[int, int]]]:
