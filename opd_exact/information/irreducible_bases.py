@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flint import fmpz
 
-from opd_exact.numbers.basis import over_basis
+from opd_exact.numbers.coprime import coprime_base
 from opd_exact.numbers.factoring import GUARD_BITS, factor_guarded
 
 __all__ = [
@@ -25,8 +25,9 @@ def factorizations(atoms: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
     large = [atom for atom in listed if atom.bit_length() > GUARD_BITS]
     known = {atom: factor_guarded(atom) for atom in listed if atom.bit_length() <= GUARD_BITS}
     if large:
-        # all coefficients are positive, so nothing cancels and every base of every atom appears
-        bases, _ = over_basis(dict.fromkeys(listed, 1))
+        # The primes of the small atoms stay bases: nothing that divides a prime can be split off it.
+        primes = {prime for factors in known.values() for prime, _ in factors}
+        bases = [int(base) for base in coprime_base(map(fmpz, (*large, *primes)))]
         known |= {atom: _over(atom, bases) for atom in large}
     return known
 
@@ -41,7 +42,8 @@ def _over(atom: int, bases: Iterable[int]) -> list[tuple[int, int]]:
         if multiplicity:
             root, power = _without_power(base)
             found.append((root, multiplicity * power))
-    assert atom == 1, "the bases must generate the atom"
+    if atom != 1:
+        raise ArithmeticError(f"the bases do not generate an atom; {atom.bit_length()} bits of it are left")
     return found
 
 

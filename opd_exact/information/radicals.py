@@ -269,6 +269,10 @@ class RadicalForm:
     def __repr__(self) -> str:
         return f"<RadicalForm {self}>"
 
+    def _sympy_(self) -> Any:
+        # Asked by SymPy where the two meet in an operator; without it SymPy would take the float silently.
+        return self.to_sympy()
+
     def to_sympy(self) -> Any:
         """The number as a SymPy expression."""
         import sympy

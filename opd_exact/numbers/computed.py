@@ -5,6 +5,7 @@ ball of any requested accuracy, a sign as soon as a ball excludes zero, and `Unk
 a guess that a small number is zero.
 """
 
+import math
 import operator
 from collections.abc import Callable, Iterable
 from fractions import Fraction
@@ -189,7 +190,8 @@ class ComputedReal:
             if enclosure.is_finite():
                 ball = Ball(enclosure)
                 below, above = FLOAT64.rounded(ball.lower), FLOAT64.rounded(ball.upper)
-                if below == above and (below != 0.0 or enclosure.is_zero()):
+                # 0.0 and -0.0 are equal and not alike: the sign must be settled too.
+                if below == above and math.copysign(1.0, below) == math.copysign(1.0, above):
                     return below
             bits *= 2
         raise UnknownTruth(f"{self.description}: not told from a midpoint of two floats at {self._limit_bits} bits")

@@ -204,7 +204,7 @@ class LogForm(LogSum):
         return NotImplemented if factor is None else self._times(factor.numerator, factor.denominator)
 
     def __rmul__(self, other: Any) -> Any:
-        return self * other
+        return self.__mul__(other)
 
     def __truediv__(self, other: Any) -> Any:
         if isinstance(other, LogForm):

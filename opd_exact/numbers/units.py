@@ -146,11 +146,13 @@ class Measured:
         return -self + other
 
     def __mul__(self, other: object) -> "Measured":
+        if isinstance(other, LogForm) and not other.is_rational():
+            raise InputTypeError(f"{self} is a number of {self.unit} and {other} one of nats; they are not multiplied")
         factor = rational_operand(other)
         return NotImplemented if factor is None else Measured(self.form.scaled(factor), self.unit)
 
     def __rmul__(self, other: object) -> "Measured":
-        return self * other
+        return self.__mul__(other)
 
     def __truediv__(self, other: object) -> Any:
         if isinstance(other, Measured):

@@ -78,11 +78,12 @@ class Algebra:
 
     def _parameters(self, symbols: Iterable[sympy.Symbol] | None) -> Iterable[Generator]:
         wanted = set(self.domain.symbols if symbols is None else symbols)
+        for condition in self.domain.declared_positive:
+            wanted |= condition.free_symbols
+        # Simplices last: one that is only partly there would be taken for a smaller simplex.
         for simplex in self.domain.simplices:
             if wanted & set(simplex):
                 wanted |= set(simplex)
-        for condition in self.domain.declared_positive:
-            wanted |= condition.free_symbols
         for symbol in self.domain.symbols:
             if symbol not in wanted or self.domain.interval(symbol).value is not None:
                 continue

@@ -215,7 +215,11 @@ class PolynomialRing:
                 f"a polynomial of degree {degree} must be factored, at most {_HIGHEST_DEGREE} can be; it comes from"
                 " exponents without a small common denominator"
             )
-        _, factors = polynomial.factor()
+        try:
+            _, factors = polynomial.factor()
+        except OverflowError as error:
+            # flint's own limit, met where two factors have coefficients of about 1e10
+            raise OutsideClass(f"flint cannot factor a polynomial that is needed: {error}") from error
         return [(self.intern(_positive_lead(factor)), int(exponent)) for factor, exponent in factors]
 
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
