@@ -92,12 +92,15 @@ class SymbolicArithmetic:
     def require_nonnegative(self, cells: Sequence[Any], place: Callable[[int], str]) -> None:
         """Refuse a negative number; an expression with symbols is taken at its word."""
         for position, cell in enumerate(cells):
-            if cell.is_Rational and cell.p < 0:
+            # SymPy may refuse an entry and never accepts one: where it does not know, the entry is taken as it is.
+            if cell.is_negative:
                 raise InputError(f"{place(position)} is {cell}, expected a probability >= 0")
 
     def require_unit_sum(self, cells: Sequence[Any], place: str) -> None:
         """Refuse cells whose sum is a number other than 1; a sum with symbols in it is taken at its word."""
         found = self.sum(cells)
+        if not found.is_Rational and not found.free_symbols and (found - 1).is_zero is False:
+            raise InputError(f"{place}: entries sum to {found}, expected 1; divide by the sum")
         if found.is_Rational and found != 1:
             amount = f"short by {1 - found}" if found.p < found.q else f"over by {found - 1}"
             raise InputError(f"{place}: entries sum to {found}, expected 1 ({amount}); divide by the sum")

@@ -242,6 +242,9 @@ class Ball:
             rational = exact_rational(other)
             with working_precision(bits):
                 right = _arb_of(rational)
+        elif hasattr(other, "unit"):
+            # A ball has no unit, so whether it is of nats or bits is for the caller to say.
+            raise InputTypeError(f"{shown(other)} carries a unit and a ball does not; combine with its .number")
         elif isinstance(other, Enclosable):
             right = other.enclose(bits * 3 // 10)._arb
         elif isinstance(other, float | complex):
