@@ -21,21 +21,22 @@ finds ties that a symmetry of the model causes. Only the enclosures of expressio
 from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 
 from flint import arb, ctx, fmpq
 
 from opd_exact.numbers import ComputedReal, LogForm
 from opd_exact.numbers.errors import InputError
 from opd_exact.planning.bayes_filter import BayesFilter, Belief, entropy_of
+from opd_exact.planning.belief_graph import BeliefGraph
 
 __all__ = [
     "Decision",
     "SophisticatedSearch",
 ]
 
-# An action value: its immediate part, and (weight, belief value) for what may follow.
-_ActionValue = tuple[LogForm, tuple[tuple[Fraction, int], ...]]
+# An action value: the number of its immediate part, and (belief value, weight) for what may follow.
+_ActionValue = tuple[int, tuple[tuple[int, Fraction], ...]]
 # A belief value: (action value, number of actions that have it).
 _BeliefValue = tuple[tuple[int, int], ...]
 
@@ -97,8 +98,8 @@ class SophisticatedSearch:
     observation_threshold: Fraction
     _action_values: dict[_ActionValue, int] = field(default_factory=dict, repr=False)
     _belief_values: dict[_BeliefValue, int] = field(default_factory=dict, repr=False)
-    _by_prediction: dict[tuple[int, Belief], int] = field(default_factory=dict, repr=False)
-    _by_belief: dict[tuple[int, Belief], int] = field(default_factory=dict, repr=False)
+    _by_prediction: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
+    _by_belief: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.gamma <= 0 or self.observation_threshold < 0:
@@ -108,7 +109,10 @@ class SophisticatedSearch:
             )
         self._action_list: list[_ActionValue] = []
         self._belief_list: list[_BeliefValue] = []
-        self._immediate: dict[Belief, LogForm] = {}
+        self._graph = BeliefGraph(self.bayes, self.observation_threshold)
+        self._immediate: dict[int, int] = {}
+        self._forms: dict[LogForm, int] = {}
+        self._form_list: list[LogForm] = []
         self._enclosures: dict[tuple[int, bool, int], arb] = {}
 
     def decide(self, belief: Belief, depth: int) -> Decision:
@@ -119,9 +123,8 @@ class SophisticatedSearch:
         """
         if depth < 1:
             raise InputError(f"depth {depth}: expected at least 1; a search that completes no level has no posterior")
-        values = [
-            self._action_value(depth, self.bayes.predict(belief, a)) for a in range(len(self.bayes.model.actions))
-        ]
+        predictions = self._graph.predictions(self._graph.number(belief))
+        values = [self._action_value(depth, predicted) for predicted in predictions]
         classes = tuple(
             tuple(a for a, value in enumerate(values) if value == distinct) for distinct in dict.fromkeys(values)
         )
@@ -142,32 +145,39 @@ class SophisticatedSearch:
 
     def immediate_value(self, predicted: Belief) -> LogForm:
         """Expected utility plus information gain, summed over modalities, at a predicted belief; exact, in nats."""
-        found = self._immediate.get(predicted)
-        if found is None:
-            found = self._immediate[predicted] = self._utility(predicted) + self._information_gain(predicted)
-        return found
+        return self._form_list[self._immediate_form(self._graph.number(predicted))]
 
     # --- the recursion, building expressions ----------------------------------------------------------------------
 
-    def _action_value(self, depth: int, predicted: Belief) -> int:
+    def _action_value(self, depth: int, predicted: int) -> int:
         key = (depth, predicted)
         if key not in self._by_prediction:
             weights: dict[int, Fraction] = {}
             if depth > 1:
-                for branch in self.bayes.branches(predicted, self.observation_threshold):
-                    value = self._belief_value(depth - 1, branch.belief)
-                    weights[value] = weights.get(value, Fraction(0)) + branch.probability
-            future = tuple(sorted((weight, value) for value, weight in weights.items()))
-            self._by_prediction[key] = self._shared_action((self.immediate_value(predicted), future))
+                for probability, node in self._graph.branches(predicted):
+                    value = self._belief_value(depth - 1, node)
+                    weights[value] = weights[value] + probability if value in weights else probability
+            future = tuple(sorted((value, weight) for value, weight in weights.items()))
+            self._by_prediction[key] = self._shared_action((self._immediate_form(predicted), future))
         return self._by_prediction[key]
 
-    def _belief_value(self, depth: int, belief: Belief) -> int:
-        key = (depth, belief)
+    def _belief_value(self, depth: int, node: int) -> int:
+        key = (depth, node)
         if key not in self._by_belief:
-            predictions = (self.bayes.predict(belief, action) for action in range(len(self.bayes.model.actions)))
-            counts = Counter(self._action_value(depth, predicted) for predicted in predictions)
+            counts = Counter(self._action_value(depth, predicted) for predicted in self._graph.predictions(node))
             self._by_belief[key] = self._shared_belief(tuple(sorted(counts.items())))
         return self._by_belief[key]
+
+    def _immediate_form(self, predicted: int) -> int:
+        """The number of the immediate value at a predicted belief; equal forms have one."""
+        if predicted not in self._immediate:
+            belief = self._graph.belief(predicted)
+            form = self._utility(belief) + self._information_gain(belief)
+            if form not in self._forms:
+                self._forms[form] = len(self._form_list)
+                self._form_list.append(form)
+            self._immediate[predicted] = self._forms[form]
+        return self._immediate[predicted]
 
     def _shared_action(self, value: _ActionValue) -> int:
         if value not in self._action_values:
@@ -189,13 +199,16 @@ class SophisticatedSearch:
 
     def _information_gain(self, predicted: Belief) -> LogForm:
         predictive = [entropy_of(q) for q in self.bayes.outcome_marginals(predicted)]
-        expected = [
-            mass * entropy_of(row)
-            for index, mass in enumerate(predicted)
-            if mass
-            for row in self.bayes.likelihood_rows(index)
-        ]
+        expected = [mass * self._likelihood_entropies[index] for index, mass in enumerate(predicted) if mass]
         return LogForm.total(predictive) - LogForm.total(expected)
+
+    @cached_property
+    def _likelihood_entropies(self) -> tuple[LogForm, ...]:
+        """By joint state: the entropies of what is seen there, summed over modalities."""
+        return tuple(
+            LogForm.total(entropy_of(row) for row in self.bayes.likelihood_rows(index))
+            for index in range(len(self.bayes.states))
+        )
 
     # --- enclosures at the current precision ----------------------------------------------------------------------
 
@@ -203,8 +216,8 @@ class SophisticatedSearch:
         key = (ctx.prec, True, value)
         if key not in self._enclosures:
             immediate, future = self._action_list[value]
-            total = immediate.arb()
-            for weight, belief_value in future:
+            total = self._form_list[immediate].arb()
+            for belief_value, weight in future:
                 total += _arb(weight) * self._enclose_belief(belief_value)
             self._enclosures[key] = total
         return self._enclosures[key]
