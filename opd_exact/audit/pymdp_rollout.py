@@ -21,6 +21,7 @@ __all__ = [
     "PACKAGES",
     "SCHEMA",
     "record_tmaze_rollout",
+    "record_tmaze_rollouts",
 ]
 
 SCHEMA = "opd_exact/tmaze-rollout/1"
@@ -58,6 +59,22 @@ def record_tmaze_rollout(settings: RolloutSettings = PUBLISHED_SETTINGS) -> Mapp
         },
     }
     return {name: json.dumps(content, indent=1) + "\n" for name, content in files.items()}
+
+
+def record_tmaze_rollouts(rollouts: Mapping[str, RolloutSettings]) -> Mapping[str, str]:
+    """Several rollouts in one process, each text under the name of its rollout, a dot and the name of its file.
+
+    `opd_exact.audit.rollout_record.files_of` takes one rollout's files out again. One process for all saves the part of
+    the compilation that they share.
+
+    Raises:
+        ImportError: pymdp is not installed.
+    """
+    return {
+        f"{name}.{file}": text
+        for name, settings in rollouts.items()
+        for file, text in record_tmaze_rollout(settings).items()
+    }
 
 
 @dataclass(frozen=True)

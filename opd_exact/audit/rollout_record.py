@@ -27,6 +27,7 @@ __all__ = [
     "StoredTensor",
     "SummaryRecord",
     "TreeRecord",
+    "files_of",
     "read_rollout",
 ]
 
@@ -121,6 +122,23 @@ class RolloutRecord:
     def actions(self) -> tuple[int, ...]:
         """The action of each step; the last one leads beyond the record."""
         return tuple(step.action for step in self.steps)
+
+
+def files_of(name: str, files: Mapping[str, str]) -> dict[str, str]:
+    """The three texts of one rollout out of a recording of several, for `read_rollout`.
+
+    Files of other rollouts are left alone; that every file belongs to one is for the caller to see.
+
+    Raises:
+        EvidenceError: a file of that rollout is missing.
+
+    >>> sorted(files_of("teacher", {f"teacher.{file}": "{}" for file in ("model.json", "summary.json", "trace.json")}))
+    ['model.json', 'summary.json', 'trace.json']
+    """
+    for file in _FILES:
+        if f"{name}.{file}" not in files:
+            raise EvidenceError(f"{name}.{file}: the file is missing; a rollout record has {', '.join(_FILES)}")
+    return {file: files[f"{name}.{file}"] for file in _FILES}
 
 
 def read_rollout(files: Mapping[str, str]) -> RolloutRecord:
