@@ -4,33 +4,28 @@ pymdp is imported only while a rollout runs. Floats are written as the `repr` of
 single-precision number, so nothing is lost; `opd_exact.audit.rollout_record` reads the three files back.
 """
 
-import contextlib
-import io
 import json
-import platform
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.metadata import version
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from opd_exact.audit.agents.float_entropy import belief_entropy
+from opd_exact.audit.agents.record import AgentRecord, RecordedStep, TreeRecord, tree_json
+from opd_exact.audit.agents.recording import record_rollout
 from opd_exact.audit.rollout_settings import PUBLISHED_SETTINGS, RolloutSettings
+from opd_exact.audit.stored_model import float_texts
 from opd_exact.models.pomdp import POMDP
 
 __all__ = [
-    "PACKAGES",
     "SCHEMA",
     "record_tmaze_rollout",
     "record_tmaze_rollouts",
+    "tmaze_subject",
 ]
 
 SCHEMA = "opd_exact/tmaze-rollout/1"
 
-# The packages whose versions decide what a float program returns; they are recorded beside Python's own.
-PACKAGES = ("inferactively-pymdp", "jax", "jaxlib", "numpy")
-
-# The budget message of pymdp's planner begins so; it is printed once for each node that finds no room.
-_BUDGET_MESSAGE = "WARNING: Used up all"
+_NO_TREE = TreeRecord(available=False, completed_depth=0, nodes_by_level=())
 
 
 def record_tmaze_rollout(settings: RolloutSettings = PUBLISHED_SETTINGS) -> Mapping[str, str]:
@@ -43,19 +38,16 @@ def record_tmaze_rollout(settings: RolloutSettings = PUBLISHED_SETTINGS) -> Mapp
     Raises:
         ImportError: pymdp is not installed.
     """
-    # The subject's own deprecation warnings are not findings about it.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        run = _run(settings)
     model = settings.agent_model()
-    steps = [_step(run.info, time, model) for time in range(settings.transitions + 1)]
+    record = _record(settings, model)
+    steps = [_step(step, model) for step in record.steps]
     files = {
-        "summary.json": _summary(settings, run, steps, model),
+        "summary.json": _summary(settings, record, model),
         "trace.json": {"schema": SCHEMA, "steps": steps},
         "model.json": {
             "schema": SCHEMA,
-            "agent": _tables(run.agent, model, batched=True) | {"policies": _policies(run.agent)},
-            "environment": _tables(run.environment, model, batched=False),
+            "agent": record.agent.as_json(),
+            "environment": None if record.environment is None else record.environment.as_json(),
         },
     }
     return {name: json.dumps(content, indent=1) + "\n" for name, content in files.items()}
@@ -77,22 +69,14 @@ def record_tmaze_rollouts(rollouts: Mapping[str, RolloutSettings]) -> Mapping[st
     }
 
 
-@dataclass(frozen=True)
-class _Run:
-    """What pymdp built and returned; `messages` counts the nodes for which its planner printed that none are left."""
+def tmaze_subject(settings: RolloutSettings = PUBLISHED_SETTINGS) -> tuple[Any, Any, Callable[..., Any]]:
+    """pymdp's agent, environment and tree search on the T-maze at the given settings.
 
-    agent: Any
-    environment: Any
-    planner: str
-    info: dict[str, Any]
-    messages: int
-
-
-def _run(settings: RolloutSettings) -> _Run:
-    import jax
+    Raises:
+        ImportError: pymdp is not installed.
+    """
     import jax.numpy as jnp
     from pymdp.agent import Agent
-    from pymdp.envs.rollout import rollout
     from pymdp.envs.tmaze import TMaze
     from pymdp.planning.si import si_policy_search
 
@@ -128,117 +112,62 @@ def _run(settings: RolloutSettings) -> _Run:
         gamma=float(settings.gamma),
         topk_obsspace=settings.topk_obsspace,
     )
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        key = jax.random.PRNGKey(settings.seed)
-        _, info = rollout(agent, environment, settings.transitions, key, policy_search=search)
-        jax.block_until_ready(info)  # type: ignore[no-untyped-call]
-        # Messages are printed by callbacks that may still be on their way when the results are there.
-        jax.effects_barrier()  # type: ignore[no-untyped-call]
-    messages = sum(line.startswith(_BUDGET_MESSAGE) for line in printed.getvalue().splitlines())
-    return _Run(agent, environment, si_policy_search.__name__, info, messages)
+    return agent, environment, search
 
 
-def _summary(settings: RolloutSettings, run: _Run, steps: list[dict[str, Any]], model: POMDP) -> dict[str, Any]:
-    entropies = [_belief_entropy(run.info, time) for time in range(len(steps))]
-    names = [modality.name for modality in model.modalities]
+def _record(settings: RolloutSettings, model: POMDP) -> AgentRecord:
+    # The subject's own deprecation warnings are not findings about it.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        agent, environment, search = tmaze_subject(settings)
+    return record_rollout(
+        agent,
+        environment,
+        settings.transitions,
+        settings.seed,
+        policy_search=search,
+        factors=[factor.name for factor in model.factors],
+        modalities=[modality.name for modality in model.modalities],
+    )
+
+
+def _summary(settings: RolloutSettings, record: AgentRecord, model: POMDP) -> dict[str, Any]:
+    entropies = [belief_entropy(step.beliefs) for step in record.steps]
+    policies = record.agent.policies or ()
+    outcome = [modality.name for modality in model.modalities].index("outcome")
     return {
         "schema": SCHEMA,
         "config": settings.as_json(),
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
-        "dtype": str(run.info["qpi"].dtype),
-        "planner": run.planner,
-        "policies": int(run.agent.policies.num_policies),
-        "policy_len": int(run.agent.policies.policy_arr.shape[1]),
-        "recorded_steps": len(steps),
-        "goal_reached": any(step["observations"]["outcome"] == 1 for step in steps),
-        "tree_available": all(step["tree"]["available"] for step in steps),
-        "node_budget_messages": run.messages,
-        "actions": [step["action"] for step in steps],
-        "observations": {name: [step["observations"][name] for step in steps] for name in names},
+        "versions": dict(record.versions),
+        "dtype": record.dtype,
+        "planner": record.planner.rpartition(".")[2],
+        "policies": len(policies),
+        "policy_len": len(policies[0]),
+        "recorded_steps": len(record.steps),
+        "goal_reached": any(step.observation[outcome] == 1 for step in record.steps),
+        "tree_available": all(step.tree is not None for step in record.steps),
+        "node_budget_messages": record.node_budget_messages,
+        "actions": [model.actions.index(step.action) for step in record.steps],
+        "observations": {
+            modality.name: [step.observation[m] for step in record.steps] for m, modality in enumerate(model.modalities)
+        },
         "belief_entropies": [repr(entropy) for entropy in entropies],
         "mean_belief_entropy": repr(sum(entropies) / len(entropies)),
     }
 
 
-def _step(info: dict[str, Any], time: int, model: POMDP) -> dict[str, Any]:
+def _step(step: RecordedStep, model: POMDP) -> dict[str, Any]:
+    state = step.state or ()
     return {
-        "time": time,
+        "time": step.time,
         "observations": {
-            modality.name: _integer(values[0, time, 0])
-            for modality, values in zip(model.modalities, info["observation"], strict=True)
+            modality.name: outcome for modality, outcome in zip(model.modalities, step.observation, strict=True)
         },
         "beliefs": {
-            factor.name: _texts(belief[0, time]) for factor, belief in zip(model.factors, info["qs"], strict=True)
+            factor.name: float_texts(belief) for factor, belief in zip(model.factors, step.beliefs, strict=True)
         },
-        "action_posterior": _texts(info["qpi"][0, time]),
-        "action": model.actions.index(tuple(_integer(control) for control in info["action"][0, time])),
-        "state": {
-            factor.name: _integer(values[0, time])
-            for factor, values in zip(model.factors, info["env_state"], strict=True)
-        },
-        "tree": _tree(info, time),
+        "action_posterior": float_texts(step.policy_posterior),
+        "action": model.actions.index(step.action),
+        "state": {factor.name: value for factor, value in zip(model.factors, state, strict=True)},
+        "tree": tree_json(step.tree or _NO_TREE),
     }
-
-
-def _tree(info: dict[str, Any], time: int) -> dict[str, Any]:
-    """The size of the search tree by level; a level holds action nodes and the belief nodes that follow them."""
-    import numpy as np
-
-    if "tree" not in info:
-        return {"available": False, "completed_depth": 0, "nodes_by_level": []}
-    used = np.asarray(info["tree"].used)[0, time, :, 0]
-    levels = np.bincount(np.asarray(info["tree"].horizon)[0, time, :, 0][used])
-    return {
-        "available": True,
-        "completed_depth": len(levels) - 1,
-        "nodes_by_level": [int(count) for count in levels],
-    }
-
-
-def _belief_entropy(info: dict[str, Any], time: int) -> float:
-    import numpy as np
-
-    total = 0.0
-    for factor in info["qs"]:
-        belief = np.asarray(factor[0, time], dtype=np.float64)
-        belief = belief[belief > 0] / belief.sum()
-        total -= float((belief * np.log(belief)).sum())
-    return total
-
-
-def _tables(owner: Any, model: POMDP, *, batched: bool) -> dict[str, Any]:
-    """The tensors of an agent (whose arrays have a leading batch side) or of an environment (which has no C)."""
-    outcomes = [modality.name for modality in model.modalities]
-    states = [factor.name for factor in model.factors]
-    found: dict[str, Any] = {}
-    for letter, names in (("A", outcomes), ("B", states), ("C", outcomes), ("D", states)):
-        tables = getattr(owner, letter, None)
-        if tables is None:
-            continue
-        arrays = [table[0] if batched else table for table in tables]
-        found[letter] = [
-            {"name": name, "shape": list(array.shape), "entries": _texts(array.ravel())}
-            for name, array in zip(names, arrays, strict=True)
-        ]
-    for letter in ("A", "B"):
-        for table, dependencies in zip(found[letter], getattr(owner, f"{letter}_dependencies"), strict=True):
-            table["dependencies"] = [int(factor) for factor in dependencies]
-    return found
-
-
-def _policies(agent: Any) -> list[Any]:
-    """Every policy: for each time ahead, one control for each factor."""
-    policies: list[Any] = agent.policies.policy_arr.tolist()
-    return policies
-
-
-def _texts(array: Any) -> list[str]:
-    return [repr(value) for value in array.tolist()]
-
-
-def _integer(value: Any) -> int:
-    whole = int(value)
-    if whole != float(value):
-        raise ValueError(f"pymdp returned {float(value)!r} where an index was expected")
-    return whole

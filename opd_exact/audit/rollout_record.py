@@ -12,11 +12,12 @@ model.json    every entry of A, B, C, D of the agent, its policies, and A, B, D 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from math import prod
 from typing import Any, get_type_hints
 
-from opd_exact.audit.pymdp_rollout import PACKAGES, SCHEMA
+from opd_exact.audit.agents.record import PACKAGES, TreeRecord, read_tree
+from opd_exact.audit.pymdp_rollout import SCHEMA
 from opd_exact.audit.rollout_settings import RolloutSettings
+from opd_exact.audit.stored_model import StoredModel, StoredTensor, floats, integers, read_model
 from opd_exact.audit.strict_json import Field, read_json
 from opd_exact.numbers.errors import EvidenceError
 
@@ -32,20 +33,6 @@ __all__ = [
 ]
 
 _FILES = ("summary.json", "trace.json", "model.json")
-
-
-@dataclass(frozen=True)
-class TreeRecord:
-    """The search tree of one decision; `nodes_by_level[k]` counts the nodes that level k added, the root is level 0."""
-
-    available: bool
-    completed_depth: int
-    nodes_by_level: tuple[int, ...]
-
-    @property
-    def nodes_used(self) -> int:
-        """All nodes of the tree, the root included."""
-        return sum(self.nodes_by_level)
 
 
 @dataclass(frozen=True)
@@ -79,24 +66,6 @@ class SummaryRecord:
     observations: Mapping[str, tuple[int, ...]]
     belief_entropies: tuple[Fraction, ...]
     mean_belief_entropy: Fraction
-
-
-@dataclass(frozen=True)
-class StoredTensor:
-    """One table as it was stored: its entries are the exact values of floats, in row-major order."""
-
-    name: str
-    shape: tuple[int, ...]
-    dependencies: tuple[int, ...] | None
-    entries: tuple[Fraction, ...]
-
-
-@dataclass(frozen=True)
-class StoredModel:
-    """The tables of an agent or an environment by letter; `policies` (time ahead, factor) are the agent's alone."""
-
-    tensors: Mapping[str, tuple[StoredTensor, ...]]
-    policies: tuple[tuple[tuple[int, ...], ...], ...] | None
 
 
 @dataclass(frozen=True)
@@ -165,12 +134,12 @@ def read_rollout(files: Mapping[str, str]) -> RolloutRecord:
     dtype = summary["dtype"].text()
     if dtype not in ("float32", "float64"):
         raise summary["dtype"].refuse(repr(dtype), "'float32' or 'float64'")
-    agent = _model(model["agent"], "ABCD", dtype, with_policies=True)
+    agent = read_model(model["agent"], "ABCD", dtype, with_policies=True)
     return RolloutRecord(
         _summary(summary, dtype, [table.name for table in agent.tensors["A"]]),
         tuple(_step(field, agent, dtype) for field in trace["steps"].items()),
         agent,
-        _model(model["environment"], "ABD", dtype, with_policies=False),
+        read_model(model["environment"], "ABD", dtype, with_policies=False),
     )
 
 
@@ -194,8 +163,8 @@ def _summary(members: dict[str, Field], dtype: str, modalities: list[str]) -> Su
         goal_reached=members["goal_reached"].boolean(),
         tree_available=members["tree_available"].boolean(),
         node_budget_messages=members["node_budget_messages"].integer(),
-        actions=_integers(members["actions"]),
-        observations={name: _integers(field) for name, field in members["observations"].object(*modalities).items()},
+        actions=integers(members["actions"]),
+        observations={name: integers(field) for name, field in members["observations"].object(*modalities).items()},
         belief_entropies=tuple(entry.floating("float64") for entry in members["belief_entropies"].items()),
         mean_belief_entropy=members["mean_belief_entropy"].floating("float64"),
     )
@@ -225,51 +194,9 @@ def _step(field: Field, agent: StoredModel, dtype: str) -> StepRecord:
     return StepRecord(
         time=members["time"].integer(),
         observation=tuple(observations[name].integer() for name in modalities),
-        beliefs=tuple(_floats(beliefs[table.name], dtype, length=table.shape[0]) for table in agent.tensors["D"]),
-        action_posterior=_floats(members["action_posterior"], dtype, length=len(agent.policies)),
+        beliefs=tuple(floats(beliefs[table.name], dtype, length=table.shape[0]) for table in agent.tensors["D"]),
+        action_posterior=floats(members["action_posterior"], dtype, length=len(agent.policies)),
         action=members["action"].integer(),
         state=tuple(state[name].integer() for name in factors),
-        tree=_tree(members["tree"]),
+        tree=read_tree(members["tree"]),
     )
-
-
-def _tree(field: Field) -> TreeRecord:
-    members = field.object("available", "completed_depth", "nodes_by_level")
-    return TreeRecord(
-        members["available"].boolean(),
-        members["completed_depth"].integer(),
-        _integers(members["nodes_by_level"]),
-    )
-
-
-def _model(field: Field, letters: str, dtype: str, *, with_policies: bool) -> StoredModel:
-    members = field.object(*letters, *(["policies"] if with_policies else []))
-    tensors = {
-        letter: tuple(_tensor(entry, dtype, dependent=letter in "AB") for entry in members[letter].items())
-        for letter in letters
-    }
-    if not with_policies:
-        return StoredModel(tensors, None)
-    policies = tuple(
-        tuple(_integers(controls) for controls in policy.items()) for policy in members["policies"].items()
-    )
-    return StoredModel(tensors, policies)
-
-
-def _tensor(field: Field, dtype: str, *, dependent: bool) -> StoredTensor:
-    members = field.object("name", "shape", "entries", *(["dependencies"] if dependent else []))
-    shape = tuple(side.integer(least=1) for side in members["shape"].items())
-    return StoredTensor(
-        members["name"].text(),
-        shape,
-        _integers(members["dependencies"]) if dependent else None,
-        _floats(members["entries"], dtype, length=prod(shape)),
-    )
-
-
-def _integers(field: Field) -> tuple[int, ...]:
-    return tuple(entry.integer() for entry in field.items())
-
-
-def _floats(field: Field, dtype: str, *, length: int) -> tuple[Fraction, ...]:
-    return tuple(entry.floating(dtype) for entry in field.items(length=length))
