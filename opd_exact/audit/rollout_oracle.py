@@ -1,5 +1,6 @@
 """What a T-maze rollout at given settings must be: exact filter and search, node budget, and every possible course."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -15,8 +16,12 @@ from opd_exact.planning.sophisticated import Decision, SophisticatedSearch
 
 __all__ = [
     "RolloutOracle",
+    "SearchFactory",
     "rollout_oracle",
 ]
+
+# From a filter, the precision and the observation threshold.
+SearchFactory = Callable[[BayesFilter, Fraction, Fraction], SophisticatedSearch]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +37,7 @@ class RolloutOracle:
     """
 
     settings: RolloutSettings
+    make_search: SearchFactory = SophisticatedSearch
     _counts: dict[Belief, NodeCount] = field(default_factory=dict, repr=False)
     _decisions: dict[tuple[Belief, int], Decision] = field(default_factory=dict, repr=False)
 
@@ -48,7 +54,7 @@ class RolloutOracle:
     @cached_property
     def search(self) -> SophisticatedSearch:
         """The agent's search."""
-        return SophisticatedSearch(self.agent, self.settings.gamma, self.settings.observation_prune_threshold)
+        return self.make_search(self.agent, self.settings.gamma, self.settings.observation_prune_threshold)
 
     def replay(self, record: RolloutRecord) -> Replay:
         """The record followed in the exact models."""
@@ -117,11 +123,13 @@ def _divided(row: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
     return tuple(p / total for p in row)
 
 
-def rollout_oracle(settings: RolloutSettings = PUBLISHED_SETTINGS) -> RolloutOracle:
-    """The oracle for the given settings, shared by all who ask."""
-    return _oracle(settings)
+def rollout_oracle(
+    settings: RolloutSettings = PUBLISHED_SETTINGS, make_search: SearchFactory = SophisticatedSearch
+) -> RolloutOracle:
+    """The oracle for the given settings, shared by all who ask; `make_search` gives the recursion it plans by."""
+    return _oracle(settings, make_search)
 
 
-@lru_cache(maxsize=8)
-def _oracle(settings: RolloutSettings) -> RolloutOracle:
-    return RolloutOracle(settings)
+@lru_cache(maxsize=32)
+def _oracle(settings: RolloutSettings, make_search: SearchFactory) -> RolloutOracle:
+    return RolloutOracle(settings, make_search)
