@@ -16,7 +16,7 @@ from typing import TypeVar
 from flint import arb, ctx, fmpq
 
 from opd_exact.numbers import ComputedReal, working_precision
-from opd_exact.numbers.errors import BudgetExhausted, InputError
+from opd_exact.numbers.errors import BudgetExhausted, InputError, UnknownTruth
 from opd_exact.planning.segment_search import Enclosed
 
 __all__ = [
@@ -31,6 +31,7 @@ T = TypeVar("T")
 Gap = Callable[[Fraction], ComputedReal]
 
 _STEPS = 400
+_FIRST_BITS = 32
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,17 @@ def locate_switch(gap: Gap, low: Fraction, high: Fraction, name: str = "paramete
             " expected opposite signs"
         )
 
+    found: dict[int, tuple[Fraction, Fraction]] = {}
+
+    def bracket(bits: int) -> tuple[Fraction, Fraction]:
+        # Narrowed from the bracket of half the bits, whoever asked before: what is found depends on `bits` alone.
+        if bits not in found:
+            start = (low, high) if bits <= _FIRST_BITS else bracket(max(_FIRST_BITS, bits // 2))
+            found[bits] = _narrowed(gap, *start, below, bits)
+        return found[bits]
+
     def evaluate() -> arb:
-        left, right = _narrowed(gap, low, high, below, ctx.prec)
+        left, right = bracket(ctx.prec)
         return _arb(left).union(_arb(right))
 
     return Switch(low, high, below, above, ComputedReal(evaluate, f"the switch of the {name}"))
@@ -147,7 +157,7 @@ def _narrowed(gap: Gap, low: Fraction, high: Fraction, below: int, bits: int) ->
     just beyond its guess closes the bracket from the other side.
     """
     width = Fraction(1, 2**bits)
-    at_low, at_high = _middle(gap(low)), _middle(gap(high))
+    at_low, at_high = _approximate(gap(low)), _approximate(gap(high))
     stayed = 0
     for _ in range(_STEPS):
         if high - low <= width:
@@ -156,13 +166,13 @@ def _narrowed(gap: Gap, low: Fraction, high: Fraction, below: int, bits: int) ->
         step = min(guess - low, high - guess)
         if step < width / 4:
             guess = low + width / 2 if guess - low <= high - guess else high - width / 2
-        value = gap(guess)
-        if value.sign() == below:
+        value = _approximate(gap(guess))
+        if (value > 0) == (below > 0):
             at_high = at_high / 2 if stayed == -1 else at_high
-            low, at_low, stayed = guess, _middle(value), -1
+            low, at_low, stayed = guess, value, -1
         else:
             at_low = at_low / 2 if stayed == 1 else at_low
-            high, at_high, stayed = guess, _middle(value), 1
+            high, at_high, stayed = guess, value, 1
     raise BudgetExhausted(f"the bracket [{float(low)}, {float(high)}] did not narrow to 2**-{bits} in {_STEPS} steps")
 
 
@@ -195,8 +205,12 @@ def _sign(value: arb) -> int:
     return 1 if value > 0 else -1 if value < 0 else 0
 
 
-def _middle(value: ComputedReal) -> Fraction:
-    return value.enclose(12).middle
+def _approximate(value: ComputedReal) -> Fraction:
+    """A number of the sign of the value, which a ball has decided, and near it."""
+    ball = value.enclose(12)
+    if not ball.sign():
+        raise UnknownTruth(f"{value}: no sign found up to the limit of precision")
+    return ball.middle
 
 
 def _rounded(value: Fraction, bits: int) -> Fraction:
