@@ -9,6 +9,7 @@ from opd_exact.registry.views.characters import printable
 from opd_exact.registry.views.page import page
 
 __all__ = [
+    "escaped",
     "markdown",
 ]
 
@@ -22,10 +23,10 @@ def markdown(report: Report) -> str:
 
     Headline, what does not hold (worst first), all checks, float runs, published figures that differ.
     """
-    return page("report.md.j2", report, _escaped)
+    return page("report.md.j2", report, escaped)
 
 
-def _escaped(text: str) -> Markup:
+def escaped(text: str) -> Markup:
     """Text that is nothing but text wherever it stands in a line, a table's cell included.
 
     A character written as a numeric reference can never be structure (CommonMark 0.31, section 2.5); a backslash would
