@@ -15,6 +15,8 @@ __all__ = [
     "TwinStep",
 ]
 
+_DIGITS = 30
+
 FloatType = Literal["float16", "float32", "float64"]
 
 
@@ -49,8 +51,8 @@ class TwinDecision:
     """The policies at one belief.
 
     `posterior[i]` is the number that the program reports for policy i: after a tree search it sums to one only together
-    with the shares of the padding slots, and it is exactly 0 for all where the budget completes no level. `values[i]` is
-    the value behind it in nats (negative expected free energy), None where no level is complete. `tree` is None for
+    with the shares of the padding slots, and it is exactly 0 for all where the budget completes no level. `values[i]`
+    is the value behind it in nats (negative expected free energy), None where no level is complete. `tree` is None for
     the open-loop planner.
     """
 
@@ -63,8 +65,11 @@ class TwinDecision:
 
     @property
     def tie_classes(self) -> tuple[tuple[int, ...], ...]:
-        """The policies, grouped by proven equality of their posteriors: members of a group are mapped to each other by a
-        symmetry of the model that leaves the belief as it is. Members of different groups may still be equal."""
+        """The policies, grouped by proven equality of their posteriors, each group in ascending order.
+
+        Members of a group are mapped to each other by a symmetry of the model that leaves the belief as it is. Members
+        of different groups may be equal all the same.
+        """
         return self.classes_of_ties()
 
     @property
@@ -77,7 +82,9 @@ class TwinDecision:
         return tuple(
             tuple(
                 ComputedReal.total(
-                    share for share, policy in zip(self.posterior, self.model.policies, strict=True) if policy[0][f] == u
+                    share
+                    for share, policy in zip(self.posterior, self.model.policies, strict=True)
+                    if policy[0][f] == u
                 )
                 for u in range(count)
             )
@@ -90,19 +97,43 @@ class TwinDecision:
         Raises:
             UnknownTruth: two posteriors are neither separated at the limit of precision nor proved equal.
         """
-        raise UnknownTruth("not there yet")
+        # One of each class of proven ties, those first that enclosures of 30 digits leave in the running.
+        classes = {members[0]: members for members in self.tie_classes}
+        balls = {i: self.posterior[i].enclose(_DIGITS) for i in classes}
+        best = max(classes, key=lambda i: balls[i].middle)
+        rivals = [i for i in classes if i != best and balls[i].upper >= balls[best].lower]
+        winners = [best]
+        for i in rivals:
+            sign = self._sign_of_difference(i, winners[0])
+            if sign >= 0:
+                winners = [i] if sign else [*winners, i]
+        return tuple(sorted(i for winner in winners for i in classes[winner]))
+
+    def _sign_of_difference(self, i: int, j: int) -> int:
+        try:
+            return (self.posterior[i] - self.posterior[j]).sign()
+        except UnknownTruth as unknown:
+            names = self.model.policy_names
+            raise UnknownTruth(f"posteriors of {names[i]} and {names[j]}: {unknown}") from None
 
     def rounded_maximizers(self, dtype: FloatType = "float32") -> tuple[int, ...]:
-        """Every policy whose posterior, correctly rounded to `dtype`, is the greatest: what such floats can tell apart."""
-        rounded = [float(nearest_float(share, dtype)) for share in self.posterior]
+        """Every policy whose posterior, correctly rounded to `dtype`, is the greatest: a float program sees a tie."""
+        rounded = [_rounded(share, dtype) for share in self.posterior]
         return tuple(i for i, value in enumerate(rounded) if value == max(rounded))
 
     def controls(self, dtype: FloatType = "float32") -> tuple[int, ...]:
         """The control of each factor that a program takes whose posteriors are the true ones, correctly rounded.
 
-        Ties of the rounded numbers go to the lowest index, as with argmax.
+        Ties of the rounded numbers go to the lowest index, as with argmax. Under the sampling mode "marginal" the
+        numbers that are rounded are the marginal posteriors of the controls.
         """
-        return self.model.policies[self.rounded_maximizers(dtype)[0]][0]
+        if self.sampling_mode == "full":
+            return self.model.policies[self.rounded_maximizers(dtype)[0]][0]
+        chosen = []
+        for marginal in self.action_marginals():
+            rounded = [_rounded(share, dtype) for share in marginal]
+            chosen.append(rounded.index(max(rounded)))
+        return tuple(chosen)
 
 
 @dataclass(frozen=True)
@@ -123,3 +154,7 @@ class TwinStep:
     def belief_entropy(self) -> ComputedReal:
         """The sum of the entropies of the marginals, in nats."""
         return self.belief.entropy
+
+
+def _rounded(share: ComputedReal, dtype: FloatType) -> float:
+    return float(nearest_float(share, dtype))

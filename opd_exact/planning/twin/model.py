@@ -62,7 +62,7 @@ class TwinModel:
         if policy_len < 1:
             raise InputError(f"policy_len: {policy_len}, expected at least 1")
         policies = all_policies(model.controls, policy_len)
-        names = {action: name for action, name in zip(model.actions, model.action_names, strict=True)}
+        names = dict(zip(model.actions, model.action_names, strict=True))
         return cls(
             factors=model.factors,
             modalities=model.modalities,
@@ -157,7 +157,7 @@ class TwinModel:
             for t, controls in enumerate(policy):
                 if len(controls) != len(self.factors):
                     raise InputError(
-                        f"policies[{i}][{t}]: {len(controls)} controls, expected {len(self.factors)}, one for each factor"
+                        f"policies[{i}][{t}]: {len(controls)} controls, expected {len(self.factors)}, one a factor"
                     )
                 for f, control in enumerate(controls):
                     _require_int(f"policies[{i}][{t}][{f}]", control)

@@ -23,8 +23,8 @@ _INFERENCES = ("fpi", "ovf", "exact")
 _PLANNERS = ("sophisticated", "policies")
 _SAMPLING_MODES = ("full", "marginal")
 
-# The tree looks for an earlier node of the same belief, by a divergence that clipping at 10**-10 may push a little below
-# zero. No divergence of beliefs with fewer than a million states gets below this number.
+# The tree looks for an earlier node of the same belief, by a divergence that clipping at 10**-10 may push a little
+# below zero. No divergence of beliefs with fewer than a million states gets below this number.
 _NO_REUSE = Fraction(-1, 1000)
 
 # What must have this very value, because the twin does not compute what another value asks for.
@@ -41,8 +41,8 @@ _FIXED = {
 class TwinSettings:
     """The settings of pymdp's inference, planner and choice of action, exact; defaults are pymdp's own.
 
-    Numbers are read exactly as they are given: where the float program holds the single-precision neighbor of a decimal,
-    that neighbor is to be passed to follow it to the last comparison.
+    Numbers are read exactly as they are given: where the float program holds the single-precision neighbor of a
+    decimal, that neighbor is to be passed to follow it to the last comparison.
 
     Inference:
         inference: "fpi", or "ovf" or "exact", which are the same iteration while nothing is learned.
@@ -69,9 +69,9 @@ class TwinSettings:
         alpha: precision of random choices; it has no part in deterministic ones.
 
     Raises:
-        OutsideClass: a setting asks for what the twin does not compute: another inference algorithm or planner, learning,
-            parameter information gain, inductive inference, observations given as distributions, random choices, or
-            reuse of nodes. The message names setting and value.
+        OutsideClass: a setting asks for what the twin does not compute: another inference algorithm or planner,
+            learning, parameter information gain, inductive inference, observations given as distributions, random
+            choices, or reuse of nodes. The message names setting and value.
         InputError: a number is out of its range.
         InputTypeError: a number is a float, or a count is no int.
 
@@ -123,7 +123,7 @@ class TwinSettings:
         self._read_numbers()
         if self.kl_threshold > _NO_REUSE:
             raise OutsideClass(
-                f"kl_threshold: {self.kl_threshold}; the twin never reuses a node, so it covers values up to {_NO_REUSE}"
+                f"kl_threshold: {self.kl_threshold}; the twin reuses no node and covers values up to {_NO_REUSE}"
             )
 
     def _read_numbers(self) -> None:
