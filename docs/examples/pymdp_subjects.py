@@ -1,4 +1,4 @@
-"""Agents to audit: `python -m opd_exact.audit pymdp docs.examples.pymdp_subjects:tmaze`, run from the repository's root.
+"""Agents to audit: `python -m opd_exact.audit pymdp docs.examples.pymdp_subjects:tmaze`, from the repository's root.
 
 Each function builds a pymdp agent, its environment and a search, and says how long to run. Floats are written as a user
 of pymdp would write them; the audit finds out what they hold.

@@ -1,16 +1,38 @@
-"""Float programs against the truth: what their numbers miss, where each part of the distance comes from, what it decides.
+"""Float programs against the truth: what their numbers miss, from which cause, and whether it changes a decision.
 
-`pymdp(agent, rollout)` audits an agent of pymdp; the other modules hold the subjects and oracles of the built-in checks.
+`pymdp(agent, rollout)` audits an agent of pymdp; the other modules hold subjects and oracles of the built-in checks.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from opd_exact.audit.agents.agent_audit import AgentAudit
+    from opd_exact.audit.agents.record import AgentRecord
+    from opd_exact.audit.agents.recording import record_rollout
     from opd_exact.audit.agents.subject import Subject
 
 __all__ = [
     "Subject",
+    "pymdp",
+    "record_rollout",
 ]
+
+
+def pymdp(agent: Any, rollout: "AgentRecord") -> "AgentAudit":
+    """Audit a pymdp agent by a recorded rollout of it: see `opd_exact.audit.agents.agent_audit.AgentAudit`.
+
+    agent: the `pymdp.agent.Agent` that was recorded, whose tables and settings must be those of the record; or None to
+    take the record's word for them. rollout: what `record_rollout` returned.
+
+    Raises:
+        InputError: the tables are no model, or the record is of another agent.
+    """
+    from opd_exact.audit.agents.agent_audit import audit_record
+    from opd_exact.audit.agents.agent_reading import require_same_agent
+
+    if agent is not None:
+        require_same_agent(agent, rollout)
+    return audit_record(rollout)
 
 
 def __getattr__(name: str) -> Any:
@@ -19,4 +41,8 @@ def __getattr__(name: str) -> Any:
         from opd_exact.audit.agents.subject import Subject
 
         return Subject
+    if name == "record_rollout":
+        from opd_exact.audit.agents.recording import record_rollout
+
+        return record_rollout
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

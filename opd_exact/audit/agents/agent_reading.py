@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from opd_exact.audit.agents.record import AgentSettings, SearchSettings
+from opd_exact.audit.agents.record import AgentRecord, AgentSettings, SearchSettings
 from opd_exact.audit.stored_model import StoredModel, StoredTensor
 from opd_exact.numbers import binary_reading
 from opd_exact.numbers.errors import InputError, InputTypeError
@@ -25,6 +25,7 @@ __all__ = [
     "read_search",
     "read_settings",
     "require_columns",
+    "require_same_agent",
 ]
 
 OPEN_LOOP_PLANNER = "pymdp.agent.Agent.infer_policies"
@@ -156,6 +157,29 @@ def require_columns(model: StoredModel, letters: str = "ABD") -> None:
                     raise InputError(
                         f"{place}: entries sum to {1 - deficit}, expected 1 ({amount}); divide the column by its sum"
                     )
+
+
+def require_same_agent(agent: Any, record: AgentRecord) -> None:
+    """Refuse a record of another agent.
+
+    Raises:
+        InputError: a table, the policies or a setting differ; the message names the first that does.
+    """
+    factors = [table.name for table in record.agent.tensors["D"]]
+    modalities = [table.name for table in record.agent.tensors["A"]]
+    model = read_agent_tables(agent, batch=record.batch, factors=factors, modalities=modalities)
+    for letter, tables in model.tensors.items():
+        for table, recorded in zip(tables, record.agent.tensors[letter], strict=True):
+            if table != recorded:
+                raise InputError(
+                    f"{letter}[{table.name}]: the record is of an agent with other entries; record it anew"
+                )
+    told = read_settings(agent, record.batch)
+    for name, value in vars(told).items():
+        if value != getattr(record.settings, name):
+            raise InputError(f"{name}: {value!r}, the record has {getattr(record.settings, name)!r}; record it anew")
+    if model.policies != record.agent.policies or read_policy_prior(agent, record.batch) != record.policy_prior:
+        raise InputError("policies: the record is of an agent with other policies; record it anew")
 
 
 def _tables(

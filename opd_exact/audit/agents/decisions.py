@@ -1,0 +1,185 @@
+"""Who would decide what: the float run, the twin on both readings, the ideal; and whether their trees agree.
+
+A decision is a set of policies that share the greatest posterior probability; the program takes the first. The float
+run's set is read off its numbers, those of twin and ideal are proved or enclosed apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from opd_exact.audit.agents.ideal import IdealDecision
+from opd_exact.audit.agents.record import RecordedStep, TreeRecord
+from opd_exact.numbers import ComputedReal, enclose
+from opd_exact.numbers.errors import UnknownTruth
+from opd_exact.planning.twin import SearchTree, TwinDecision
+
+__all__ = [
+    "Choice",
+    "DecisionAudit",
+    "audit_decision",
+]
+
+_DIGITS = 40
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The policies of greatest probability, in ascending order.
+
+    `proved` is False where two posteriors agree to 40 digits and no proof of equality was found.
+    """
+
+    maximizers: tuple[int, ...]
+    proved: bool = True
+
+    @property
+    def first(self) -> int:
+        """The one that is taken."""
+        return self.maximizers[0]
+
+    def as_json(self) -> dict[str, Any]:
+        """The choice as JSON values."""
+        return {"maximizers": list(self.maximizers), "proved": self.proved}
+
+
+@dataclass(frozen=True)
+class DecisionAudit:
+    """One decision by everyone, in order of causes: float run, twin on the binary and the nominal reading, ideal.
+
+    `taken` are the controls that were recorded, `expected` those that the float run's numbers ask for. The three
+    sentences say what each cause does to the decision; `algorithm` is None where there is no ideal.
+    """
+
+    step: int
+    taken: tuple[int, ...]
+    expected: tuple[int, ...]
+    float_run: Choice
+    twin: Choice
+    nominal: Choice
+    ideal: Choice | None
+    recorded_tree: TreeRecord | None
+    twin_tree: SearchTree | None
+    configured_depth: int
+    arithmetic: str
+    input: str
+    algorithm: str | None
+
+    @property
+    def nodes_agree(self) -> bool | None:
+        """Whether the recorded tree has the twin's node count on every level; None where there is no tree."""
+        if self.recorded_tree is None or self.twin_tree is None:
+            return None
+        return self.recorded_tree.nodes_by_level == self.twin_tree.nodes_by_level
+
+    @property
+    def rounding_changes_choice(self) -> bool:
+        """Whether the float run takes a policy that is not among the nominal twin's best."""
+        return self.float_run.first not in self.nominal.maximizers
+
+    @property
+    def algorithm_changes_choice(self) -> bool:
+        """Whether the nominal twin takes a policy that is not among the ideal's best."""
+        return self.ideal is not None and self.nominal.first not in self.ideal.maximizers
+
+    def as_json(self) -> dict[str, Any]:
+        """The decision as JSON values."""
+        return {
+            "step": self.step,
+            "taken": list(self.taken),
+            "expected": list(self.expected),
+            "float_run": self.float_run.as_json(),
+            "twin": self.twin.as_json(),
+            "nominal": self.nominal.as_json(),
+            "ideal": None if self.ideal is None else self.ideal.as_json(),
+            "configured_depth": self.configured_depth,
+            "completed_depth": None if self.recorded_tree is None else self.recorded_tree.completed_depth,
+            "nodes_by_level": None if self.recorded_tree is None else list(self.recorded_tree.nodes_by_level),
+            "twin_nodes_by_level": None if self.twin_tree is None else list(self.twin_tree.nodes_by_level),
+            "nodes_agree": self.nodes_agree,
+            "rounding_changes_choice": self.rounding_changes_choice,
+            "algorithm_changes_choice": None if self.ideal is None else self.algorithm_changes_choice,
+            "arithmetic": self.arithmetic,
+            "input": self.input,
+            "algorithm": self.algorithm,
+        }
+
+
+def audit_decision(
+    step: RecordedStep, binary: TwinDecision, nominal: TwinDecision, ideal: IdealDecision | None, configured_depth: int
+) -> DecisionAudit:
+    """Everyone's decision at one step, and in words what each cause changes."""
+    run = _of_floats(step.policy_posterior)
+    twin, exact = _of_twin(binary), _of_twin(nominal)
+    best = None if ideal is None else Choice(ideal.maximizers)
+    names = nominal.model.policy_names
+    return DecisionAudit(
+        step=step.time,
+        taken=step.action,
+        expected=_controls(step.policy_posterior, nominal),
+        float_run=run,
+        twin=twin,
+        nominal=exact,
+        ideal=best,
+        recorded_tree=step.tree,
+        twin_tree=binary.tree,
+        configured_depth=configured_depth,
+        arithmetic=_told("rounding of operations", run, twin, names),
+        input=_told("rounding of the tables", twin, exact, names),
+        algorithm=None if best is None else _told("the algorithm", exact, best, names),
+    )
+
+
+def _of_floats(posterior: tuple[Fraction, ...]) -> Choice:
+    greatest = max(posterior)
+    return Choice(tuple(index for index, share in enumerate(posterior) if share == greatest))
+
+
+def _of_twin(decision: TwinDecision) -> Choice:
+    try:
+        return Choice(decision.maximizers())
+    except UnknownTruth:
+        open_ones = _not_below(decision.posterior)
+        return Choice(open_ones, proved=len(open_ones) == 1)
+
+
+def _not_below(values: Sequence[ComputedReal]) -> tuple[int, ...]:
+    """Every index whose value 40 digits do not show to be below another."""
+    balls = [enclose(value, _DIGITS) for value in values]
+    floor = max(ball.lower for ball in balls)
+    return tuple(index for index, ball in enumerate(balls) if ball.upper >= floor)
+
+
+def _controls(posterior: tuple[Fraction, ...], decision: TwinDecision) -> tuple[int, ...]:
+    """What argmax takes by the recorded numbers, exactly summed where the marginals of the controls decide."""
+    policies, controls = decision.model.policies, decision.model.controls
+    if decision.sampling_mode == "full":
+        return policies[posterior.index(max(posterior))][0]
+    taken = []
+    for factor, count in enumerate(controls):
+        totals = [Fraction(0)] * count
+        for share, policy in zip(posterior, policies, strict=True):
+            totals[policy[0][factor]] += share
+        taken.append(totals.index(max(totals)))
+    return tuple(taken)
+
+
+def _told(cause: str, with_it: Choice, without: Choice, names: tuple[str, ...]) -> str:
+    """What a cause does to a decision, in words."""
+    taken = names[with_it.first]
+    others = _listed(without, names)
+    if with_it.maximizers == without.maximizers:
+        tie = f", tied: {others}" if len(with_it.maximizers) > 1 else ""
+        text = f"{cause} changes nothing: {taken}{tie}"
+    elif with_it.first not in without.maximizers:
+        text = f"{cause} changes the choice: {taken} is taken where {others} would be best"
+    elif len(with_it.maximizers) < len(without.maximizers):
+        text = f"{cause} breaks a tie: {taken} is taken; tied without it: {others}"
+    else:
+        text = f"{cause} makes a tie: {_listed(with_it, names)}; best without it: {others}"
+    return text if with_it.proved and without.proved else f"{text} (ties agree to 40 digits and are not proved)"
+
+
+def _listed(choice: Choice, names: tuple[str, ...]) -> str:
+    return ", ".join(names[index] for index in choice.maximizers)
