@@ -91,7 +91,9 @@ def unbounded(classroom: Classroom) -> Classroom:
 
 
 def divergence(p: Posterior, q: Posterior) -> ComputedReal:
-    """D(p || q) of two action posteriors, enclosed on demand, in nats."""
+    """D(p || q) of two action posteriors, enclosed on demand, in nats; 0 for a posterior and itself."""
+    if len(p) == len(q) and all(x is y for x, y in zip(p, q, strict=True)):
+        return ComputedReal.of(0)
 
     def evaluate() -> arb:
         found = relative_entropy([x.arb() for x in p], [y.arb() for y in q])

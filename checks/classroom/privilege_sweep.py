@@ -1,0 +1,277 @@
+"""The better the teacher's cue, the larger the mean reverse divergence: strictly, at six validities from 1/2 to 49/50.
+
+Teachers of validity 0.5, 0.6, 0.7, 0.8, 0.9 and 0.98 are paired by index with one student of validity 1/2, each agent
+on its own course, at the depths that 5000 nodes complete. Up to 0.9 the teacher walks with the student and never sees
+the cue, so the entropies are equal; only at 0.98 does it visit the cue, and the gap of the mean entropies opens. The
+signal is exactly 0 at equal validity and small but not noise at 0.6 and 0.7.
+
+Rank correlations with the validity: 1 for the signal, sqrt(3/7) for the gap, in which five ties count by average ranks,
+and -sqrt(3/7) for the teacher's entropy. They say that one row of six differs.
+
+Source: Friedman (2026), privilege sweep; printed 0.65 for the gap's rank correlation.
+
+If this fails, agents take other courses, decisions are paired otherwise, or ranks treat ties in another way.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+
+from flint import arb, fmpq
+
+from opd_exact.audit.classroom import (
+    PUBLISHED_CLASSROOM,
+    Classroom,
+    belief_entropies,
+    histories_with_true_cues,
+    mean,
+    on_policy_divergences,
+    paired_divergences,
+)
+from opd_exact.numbers import ComputedReal, LogForm, enclose
+from opd_exact.registry import Check, Claim, EvidenceError, Fact, Finding, Inputs, Mutant, Verdict, all_of
+from opd_exact.registry.published import published
+
+from . import _agents
+
+FLOOR = Fraction(1, 1000)
+# Validity: the mean reverse divergence paired by index, and on the student's history, to 30 digits.
+STATED = {
+    "0.5": ("0", "0"),
+    "0.6": ("1.32151816598550393343659254849e-7",) * 2,
+    "0.7": ("0.00000981558688734521960869338146359",) * 2,
+    "0.8": ("0.00182102814846850826472881167943",) * 2,
+    "0.9": ("0.0649029004242413862265294515810",) * 2,
+    "0.98": ("6.28198319125759973413704878728", "0.318250545088746602226552845230"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One teacher beside the student: signal paired by index, signal on the student's history, mean entropies."""
+
+    validity: Fraction
+    signal: ComputedReal
+    aligned: ComputedReal
+    teacher_entropy: LogForm
+    student_entropy: LogForm
+    path: tuple[int, ...]
+
+    @property
+    def gap(self) -> LogForm:
+        """The student's mean entropy less the teacher's."""
+        gap: LogForm = self.student_entropy - self.teacher_entropy
+        return gap
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The validities of the teachers, and how each is compared with the student."""
+
+    validities: tuple[Fraction, ...]
+    compared: _agents.Compared
+
+    def row(self, validity: Fraction) -> Row:
+        """Both agents on their own courses with true cues."""
+        classroom = self.compared.classroom
+        classroom = replace(classroom, teacher=replace(classroom.teacher, cue_validity=validity))
+        (teacher,), (student,) = (histories_with_true_cues(oracle) for oracle in classroom.oracles)
+        classroom = replace(classroom, teacher_history=teacher, student_history=student)
+        return Row(
+            validity,
+            mean(self.compared.score(classroom, self.compared.compare)),
+            mean(on_policy_divergences(classroom, self.compared.compare)),
+            mean_entropy(classroom, 0),
+            mean_entropy(classroom, 1),
+            tuple(seen[0] for seen in teacher.observations),
+        )
+
+
+def mean_entropy(classroom: Classroom, which: int) -> LogForm:
+    """The exact mean belief entropy of the teacher (0) or the student (1)."""
+    history = (classroom.teacher_history, classroom.student_history)[which]
+    entropies = belief_entropies(classroom.oracles[which], history)
+    found: LogForm = LogForm.total(entropies) / len(entropies)
+    return found
+
+
+def build(inputs: Inputs) -> Sweep:
+    """The six published validities, the published settings, pairing by index."""
+    return Sweep(tuple(map(Fraction, STATED)), _agents.Compared(PUBLISHED_CLASSROOM, paired_divergences))
+
+
+def establish(sweep: Sweep) -> Finding:
+    """Work out every row, then order, floor and rank correlations."""
+    rows = [sweep.row(validity) for validity in sweep.validities]
+    finding = all_of(facts(rows))
+    if not finding.verdict.may_pass:
+        return finding
+    correlation = square_root(Fraction(3, 7))
+    return replace(
+        finding,
+        exact="sqrt(3/7)",
+        value=correlation,
+        published=published("0.65", correlation, reported="0.6546536707079772"),
+    )
+
+
+def facts(rows: Sequence[Row]) -> Iterator[Fact]:
+    """Each row; then what the sweep as a whole shows."""
+    yield Fact.decided_by(
+        len(rows) == len(STATED),
+        f"the sweep has {len(rows)} rows",
+        otherwise=f"the sweep has {len(rows)} rows, expected {len(STATED)}",
+    )
+    for row, (validity, (signal, aligned)) in zip(rows, STATED.items(), strict=True):
+        yield from row_facts(row, validity, signal, aligned)
+    signals = [row.signal for row in rows]
+    rising = all(later > earlier for earlier, later in pairwise(signals))
+    yield _enclosed(rising, "the signal rises strictly with the validity", "the signal does not rise with the validity")
+    cleared = [str(row.validity) for row in rows if row.signal > FLOOR]
+    yield _enclosed(
+        cleared[:1] == ["4/5"],
+        "an appreciable signal, above 1/1000, is first there at validity 4/5",
+        f"the signal is above 1/1000 at validities {cleared}, expected from 4/5 on",
+    )
+    validities = ranks([row.validity for row in rows])
+    for name, found, expected in (
+        ("signal", correlation(validities, ranks_of_distinct(rising, len(rows))), (1, Fraction(1))),
+        ("entropy gap", correlation(validities, ranks([row.gap for row in rows])), (1, Fraction(3, 7))),
+        (
+            "teacher's entropy",
+            correlation(validities, ranks([row.teacher_entropy for row in rows])),
+            (-1, Fraction(3, 7)),
+        ),
+    ):
+        yield Fact.decided_by(
+            found == expected,
+            f"rank correlation of validity and {name}: {signed_root(*found)}",
+            otherwise=f"rank correlation of validity and {name}: {signed_root(*found)}, not {signed_root(*expected)}",
+        )
+
+
+def row_facts(row: Row, validity: str, signal: str, aligned: str) -> Iterator[Fact]:
+    """Signals to 30 digits, entropies in closed form, and whether the teacher walks with the student."""
+    place = f"validity {row.validity}"
+    yield Fact.decided_by(
+        row.validity == Fraction(validity),
+        f"{place}: a row of the sweep",
+        otherwise=f"{place}: expected {validity}",
+    )
+    yield signal_fact(row.signal, signal, f"{place}: signal")
+    yield signal_fact(row.aligned, aligned, f"{place}: signal on the student's history")
+    visits, opens = 3 in row.path, row.gap != 0
+    yield Fact.decided_by(
+        visits == opens == (validity == "0.98") and row.gap >= 0,
+        f"{place}: the teacher {'visits' if visits else 'does not visit'} the cue, its mean entropy is"
+        f" {enclose(row.teacher_entropy, 12).decimal(10)[0]}, the gap {row.gap}",
+        otherwise=f"{place}: the teacher's places are {row.path} and the gap is {row.gap}",
+    )
+
+
+def signal_fact(value: ComputedReal, printed: str, what: str) -> Fact:
+    """A signal to the digits stated; 0 is exactly 0, as agents of equal settings are one agent."""
+    if printed != "0":
+        return _agents.stated(value, printed, what)
+    ball = enclose(value, 30)
+    return _enclosed(ball.is_exact() and ball.middle == 0, f"{what} is exactly 0", f"{what} is {ball}, expected 0")
+
+
+def ranks(values: Sequence[LogForm | Fraction]) -> list[Fraction]:
+    """Ranks from 1, ties by their average; order and equality are decided."""
+    return [
+        Fraction(2 * sum(other < value for other in values) + sum(other == value for other in values) + 1, 2)
+        for value in values
+    ]
+
+
+def ranks_of_distinct(rising: bool, count: int) -> list[Fraction]:
+    """The ranks of values that were found to rise strictly.
+
+    Raises:
+        EvidenceError: they do not.
+    """
+    if not rising:
+        raise EvidenceError("the signals are not in strict order, so their ranks are not known")
+    return [Fraction(rank) for rank in range(1, count + 1)]
+
+
+def correlation(first: Sequence[Fraction], second: Sequence[Fraction]) -> tuple[int, Fraction]:
+    """Pearson's correlation of ranks, as its sign and its exact square.
+
+    Raises:
+        EvidenceError: one side does not vary, so there is no correlation.
+    """
+    means = [sum(side, Fraction(0)) / len(side) for side in (first, second)]
+    pairs = [(x - means[0], y - means[1]) for x, y in zip(first, second, strict=True)]
+    product = sum((x * y for x, y in pairs), Fraction(0))
+    squares = sum((x * x for x, _ in pairs), Fraction(0)) * sum((y * y for _, y in pairs), Fraction(0))
+    if not squares:
+        raise EvidenceError("one side of the rank correlation does not vary")
+    return (product > 0) - (product < 0), product * product / squares
+
+
+def signed_root(sign: int, square: Fraction) -> str:
+    """A correlation in text."""
+    return ("-" if sign < 0 else "") + ("1" if square == 1 else f"sqrt({square})")
+
+
+def square_root(value: Fraction) -> ComputedReal:
+    """The square root, enclosed on demand."""
+    return ComputedReal(lambda: arb(fmpq(value.numerator, value.denominator)).sqrt(), f"sqrt({value})")
+
+
+def _enclosed(holds: bool, text: str, otherwise: str) -> Fact:
+    return Fact(Verdict.ENCLOSED if holds else Verdict.REFUTED, text if holds else otherwise)
+
+
+CHECK = Check(
+    id="privilege_sweep",
+    claim=Claim(
+        "Over six teacher validities the mean reverse divergence rises strictly and clears 1/1000 first at 4/5; the"
+        " rank correlation of validity and entropy gap is sqrt(3/7)",
+        r"v \mapsto \overline{D}(v) \text{ rises on } \{.5,.6,.7,.8,.9,.98\}, \quad \overline{D}(.5) = 0, \quad"
+        r" \rho(v, \mathrm{gap}) = \sqrt{3/7}",
+        "teacher validities 0.5 to 0.98, student 1/2, 4 decisions, reward on the left, true cues; paired by index at"
+        " the depths that 5000 nodes complete",
+        "Friedman (2026), On-Policy Distillation as Active Inference, privilege sweep",
+    ),
+    tier=Verdict.ENCLOSED,
+    subject=build,
+    establish=establish,
+    tags=("classroom", "ideal", "divergence"),
+    mutants=(
+        Mutant(
+            "on-policy",
+            "the teacher is scored at the student's history, where the last row is not the outlier that it is in pairs",
+            lambda s: replace(s, compared=replace(s.compared, score=on_policy_divergences)),
+        ),
+        Mutant(
+            "0.95-for-0.98",
+            "the last teacher has validity 19/20",
+            lambda s: replace(s, validities=(*s.validities[:-1], Fraction(19, 20))),
+        ),
+        Mutant("five-rows", "the last row is missing", lambda s: replace(s, validities=s.validities[:-1])),
+        Mutant(
+            "telling-student",
+            "the student's cue has validity 3/5 as well",
+            lambda s: replace(
+                s,
+                compared=s.compared.changed(
+                    student=replace(s.compared.classroom.student, cue_validity=Fraction(3, 5)),
+                ),
+            ),
+        ),
+        Mutant(
+            "no-node-budget",
+            "all agents complete the configured depth 5",
+            lambda s: replace(s, compared=_agents.with_settings(s.compared, lambda a: replace(a, max_nodes=10**6))),
+        ),
+        Mutant(
+            "forward-divergence",
+            "the divergence is taken from teacher to student",
+            lambda s: replace(s, compared=_agents.COMPARED[2].change(s.compared)),
+        ),
+    ),
+)
