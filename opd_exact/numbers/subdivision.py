@@ -69,8 +69,15 @@ class Curve:
         return self._on(lower, upper)[1]
 
     def _on(self, lower: Fraction, upper: Fraction) -> tuple[flint.arb, flint.arb]:
-        with working_precision(_BITS):
-            return self.jet(_arb(lower).union(_arb(upper)))
+        if lower == upper:
+            with working_precision(_BITS):
+                return self.jet(_arb(lower))
+        try:
+            with working_precision(_BITS):
+                return self.jet(_arb(lower).union(_arb(upper)))
+        except (ValueError, ZeroDivisionError):
+            # flint refuses to divide by what may be zero; over a smaller box the divisor may be known not to be.
+            return flint.arb("nan"), flint.arb("nan")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from opd_exact.information import relative_entropy
+from opd_exact.information.arithmetic import Amount
 from opd_exact.models.markov_chain import Row
 from opd_exact.models.policy_chain import Policy
 from opd_exact.numbers import Infinity, LogForm
@@ -23,7 +24,7 @@ __all__ = [
 Direction = Literal["reverse", "forward"]
 
 
-def state_divergences(student: Policy, teacher: Policy, direction: Direction = "reverse") -> tuple[LogForm, ...]:
+def state_divergences(student: Policy, teacher: Policy, direction: Direction = "reverse") -> tuple[Amount, ...]:
     """For each state the reverse KL D(π_S(·|s) || π_T(·|s)), or the forward KL D(π_T || π_S), exact, in nats.
 
     Raises:
@@ -39,7 +40,7 @@ def state_divergences(student: Policy, teacher: Policy, direction: Direction = "
     return tuple(relative_entropy(p, q) for p, q in zip(first.rows, second.rows, strict=True))
 
 
-def visited_loss(visitation: Row, losses: Sequence[LogForm]) -> LogForm | Infinity:
+def visited_loss(visitation: Row, losses: Sequence[Amount]) -> LogForm | Infinity:
     """Σ_s d(s) loss(s), exact; states that are not visited count as 0, whatever their loss.
 
     Raises:

@@ -1,0 +1,89 @@
+"""Self-distilled policy gradient with forward KL: the total is 0.9994078662 nats.
+
+The surrogate -A log max(student) does not clip any ratio, despite its name; it makes up nearly all of the total, as
+both divergences are weighted by a thousandth. Every term is compared at thirty digits, and the total is proved equal to
+a second form in which the divergences are written by logits. The modes fkl and ufkl have the same value.
+
+Source: Friedman (2026), self-distilled policy gradient; the run reports 0.9994078662999322.
+
+A failure means that a term is missing, is weighted by the other's weight, or takes the other direction.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+
+from opd_exact.audit.truth import value_at
+from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Step, Verdict, all_of
+from opd_exact.registry.facts import proved
+from opd_exact.registry.published import published
+from opd_exact.symbolic import Domain, prove_equal
+
+from ._figures import SOURCE, rounds_to
+from ._sdpg import Sdpg, figures_of_terms
+
+REPORTED = "0.9994078662999322"
+
+
+def build(inputs: Inputs) -> Sdpg:
+    """The demonstration as the paper defines it."""
+    return Sdpg("fkl", "0.999407866299932332860800910123")
+
+
+def establish(subject: Sdpg) -> Finding:
+    """Enclose the terms and the total, and prove the two forms equal."""
+    finding = all_of(_facts(subject))
+    if not finding.verdict.may_pass:
+        return finding
+    total = value_at(subject.total(), {})
+    return replace(
+        finding,
+        value=total,
+        published=published(REPORTED, total, "a float64 of the run; the paper prints none", reported=REPORTED),
+    )
+
+
+def _facts(subject: Sdpg) -> Iterator[Fact]:
+    yield from figures_of_terms(subject)
+    yield rounds_to("total", value_at(subject.total(), {}), subject.total_claimed)
+    form = partial(prove_equal, subject.total(), subject.by_logits(), Domain())
+    yield proved(Step("the total by definition is the total by logits", form))
+    unweighted = replace(subject, mode=f"u{subject.mode}").total()
+    yield proved(
+        Step(f"mode u{subject.mode} has the same total", partial(prove_equal, unweighted, subject.total(), Domain()))
+    )
+
+
+CHECK = Check(
+    id="sdpg_total_forward",
+    claim=Claim(
+        "The total with forward KL is 0.999407866299932332…, the sum of surrogate, weighted forward KL and"
+        " weighted KL from the reference.",
+        r"-A\log\max_i q_i + \beta\,D(\mathrm{teacher}\,\|\,\mathrm{student})"
+        r" + \alpha\,D(\mathrm{student}\,\|\,\mathrm{ref})"
+        r" = 0.999407866299932332\ldots",
+        "for the demonstration's logits, advantage 1 and α = β = 0.001",
+        f"{SOURCE}, self-distilled policy gradient",
+    ),
+    tier=Verdict.ENCLOSED,
+    subject=build,
+    establish=establish,
+    mutants=(
+        Mutant("other direction", "the mode is rkl", lambda subject: replace(subject, mode="rkl")),
+        Mutant("weight left out", "β = 1", lambda subject: replace(subject, beta=Fraction(1))),
+        Mutant("no reference", "α = 0", lambda subject: replace(subject, alpha=Fraction(0))),
+        Mutant("no advantage", "the advantage is 0", lambda subject: replace(subject, advantage=Fraction(0))),
+        Mutant(
+            "last digit",
+            "the total is claimed one lower in the thirtieth digit",
+            lambda subject: replace(subject, total_claimed="0.999407866299932332860800910122"),
+        ),
+        Mutant(
+            "student off by 1e-12",
+            "one of the student's logits is moved by 1e-12",
+            lambda subject: replace(subject, student=("0.500000000001", *subject.student[1:])),
+        ),
+    ),
+    tags=("distillation", "theorem"),
+)
