@@ -33,6 +33,8 @@ PER_DECISION = (
     "10.3386155046959635706371426631",
 )
 MEAN = "6.12912071479079982636238849234"
+# What the teacher would have seen, had its cue pointed to the wrong side.
+MISLED_TEACHER = AgentHistory(((0, 0, 0), (3, 0, 2), (0, 0, 0), (4, 0, 0)), (3, 0, 4))
 MEAN_AT_COMPLETED_DEPTHS = "6.28198319125759973413704878728"
 
 
@@ -67,6 +69,10 @@ def facts(compared: _agents.Compared) -> Iterator[Fact]:
     histories = (classroom.teacher_history, classroom.student_history)
     for name, oracle, history in zip(("teacher", "student"), classroom.oracles, histories, strict=True):
         yield _agents.own_course(name, oracle, history)
+    misled = compared.changed(teacher_history=MISLED_TEACHER)
+    yield _agents.stated(
+        misled.mean(), MEAN, "depth 5: after a misleading cue, by the symmetry of the arms, the same mean"
+    )
     at_budget = mean(compared.score(PUBLISHED_CLASSROOM, compared.compare))
     yield _agents.stated(at_budget, MEAN_AT_COMPLETED_DEPTHS, "at the depths that 5000 nodes complete: the mean")
 
@@ -96,9 +102,9 @@ CHECK = Check(
             lambda c: c.changed(student_history=AgentHistory(((0, 0, 0), (4, 0, 0), (2, 2, 0), (4, 0, 0)), (4, 2, 4))),
         ),
         Mutant(
-            "misleading-cue",
-            "the teacher's cue points to the wrong side",
-            lambda c: c.changed(teacher_history=AgentHistory(((0, 0, 0), (3, 0, 2), (0, 0, 0), (4, 0, 0)), (3, 0, 4))),
+            "teacher-two-cues",
+            "the teacher stays at the cue and reads it twice",
+            lambda c: c.changed(teacher_history=AgentHistory(((0, 0, 0), (3, 0, 1), (3, 0, 1), (0, 0, 0)), (3, 3, 0))),
         ),
         *_agents.depth_mutants(),
     ),
