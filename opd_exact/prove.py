@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from opd_exact.command import EXIT_NOTHING, CommandError, run_command
+from opd_exact.command import EXIT_INPUT, EXIT_NOTHING, CommandError, run_command
 from opd_exact.numbers.errors import InputError
 from opd_exact.registry.configuration import chosen_suites, configuration
 from opd_exact.registry.proving import ProofOutcome, establish
@@ -32,6 +32,13 @@ __all__ = [
 @click.option("--list", "list_only", is_flag=True, help="Show the theorems; prove nothing.")
 @click.option("--explain", "explained", metavar="ID", help="Tell one theorem in full, with what the prover answers.")
 @click.option("--suite", "suite_names", metavar="NAME|PATH", multiple=True, help="Which suites; as for check.")
+@click.option(
+    "--certificates",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a certificate of each theorem to DIR, for opd-exact verify.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print only what does not hold, and the headline.")
 @click.option("--no-color", is_flag=True, help="No colors; the environment variable NO_COLOR does the same.")
 def command(
@@ -39,6 +46,7 @@ def command(
     list_only: bool,
     explained: str | None,
     suite_names: tuple[str, ...],
+    folder: Path | None,
     quiet: bool,
     no_color: bool,
 ) -> int:
@@ -64,6 +72,8 @@ def command(
         return 0
     outcomes = [establish(unit) for unit in chosen]
     _print(outcomes, console, quiet=quiet)
+    if folder is not None:
+        _certify(outcomes, folder, console, quiet=quiet)
     if all(outcome.holds for outcome in outcomes):
         return 0
     undecided = all(outcome.holds or outcome.verdict is Verdict.UNDECIDED for outcome in outcomes)
@@ -106,6 +116,32 @@ def _print(outcomes: Sequence[ProofOutcome], console: Console, *, quiet: bool) -
     proved = sum(outcome.verdict is Verdict.PROVED for outcome in outcomes)
     refuted = sum(other.as_needed for other in neighbors)
     console.print(f"{proved}/{len(outcomes)} theorems proved, {refuted}/{len(neighbors)} false neighbors refuted")
+
+
+def _certify(outcomes: Sequence[ProofOutcome], folder: Path, console: Console, *, quiet: bool) -> None:
+    """Write one certificate for each theorem, and tell what they do not cover.
+
+    Raises:
+        CommandError: a certificate or its folder cannot be written.
+    """
+    # Only who asks for certificates waits for the modules that write them.
+    from opd_exact.certificates.emit import write_certificate
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{folder}: cannot be made: {error.strerror}", EXIT_INPUT) from error
+    certified = steps = 0
+    for outcome in outcomes:
+        coverage = write_certificate(outcome, folder)
+        certified, steps = certified + coverage.certified, steps + coverage.steps
+        for title, reason in coverage.missing:
+            line = f"{outcome.unit.proof.id}: not certified: {title}: {reason}"
+            console.print(line, style="yellow", markup=False, soft_wrap=True)
+        if not quiet:
+            line = f"{outcome.unit.proof.id}: certified {coverage.certified}/{coverage.steps} steps"
+            console.print(line, markup=False)
+    console.print(f"certified {certified}/{steps} steps in {len(outcomes)} certificates in {folder}", markup=False)
 
 
 def _told(outcome: ProofOutcome) -> str:

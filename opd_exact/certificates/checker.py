@@ -1,0 +1,517 @@
+"""An independent checker of proof certificates: standard library only, nothing of the prover that wrote them.
+
+A certificate states relations between expressions under assumptions, each with a derivation: numbered lines that name
+functions which are positive or nonnegative, each by a rule from the lines before it. The checker rebuilds every
+expression as a polynomial over the rationals in symbols, named exponentials, logs of positive lines and inverses of
+such, and compares polynomials. What it believes besides arithmetic: log(ab) = log a + log b; exp x = y if x = log y;
+y - 1 - log y >= 0, and > 0 unless y = 1; the rules of differentiation; that a function with a nonnegative derivative
+does not fall; and Taylor's theorem. What it does not recognize, it refuses. `python checker.py FILE` checks one file;
+the rules, with the mathematics behind them, are in docs/certificates.md.
+"""
+
+# A Tree is an expression: an integer, a name, or (operator, part, ...) with the operators + * ^ exp log.
+# A Poly is {monomial: coefficient}; a monomial is a sorted tuple of (generator, power), a generator one of
+# ("symbol", name), ("exp", line), ("log", line), ("inverse", line), where the log of an integer m has -m for its line.
+# A Product is (rational, {line: power}), the lines being positive ones.
+
+import copy
+import json
+import re
+import sys
+from fractions import Fraction as Q
+from functools import reduce
+from itertools import pairwise
+from typing import Any
+
+MOST_POWER, MOST_BITS, MOST_WORK = 512, 20_000, 20_000_000
+NUMBER = re.compile(r"-?[0-9]{1,300}(/[0-9]{1,300})?")
+TOKEN = re.compile(r" [+-] |\*\*|[-*/()]|[A-Za-z]\w{0,99}|(?:0|[1-9][0-9]{0,299})(?!\w)", re.ASCII)
+RANGE = re.compile(r"(\w+) in (?:\(-oo|([(\[])([-0-9/]+)), (?:oo\)|([-0-9/]+)([)\]]))", re.ASCII)
+Tree = Any
+Poly = dict[Any, Any]
+Product = tuple[Any, dict[int, int]]
+
+
+class Rejected(Exception):
+    """The certificate does not show what it states."""
+
+
+def require(condition: Any, message: str) -> None:
+    if not condition:
+        raise Rejected(message)
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def number(data: Any) -> Any:
+    require(type(data) is str and NUMBER.fullmatch(data) and str(Q(data)) == data, f"{data!r:.99} is no reduced number")
+    return Q(data) if "/" in data else int(data)
+
+
+def product_of(data: Any) -> Product:
+    """[rational, [[line, power], ...]], each line once, in order."""
+    scalar, powers = data
+    require(all(type(i) is type(n) is int and n for i, n in powers), "powers of lines are meant")
+    require(all(a < b for (a, _), (b, _) in pairwise(powers)), "lines out of order")
+    return number(scalar), dict(powers)
+
+
+def parse(text: Any) -> Tree:
+    """An expression from its text: integers, names, + - * / **, exp, log and parentheses."""
+    tokens = TOKEN.findall(text)
+    require("".join(tokens) == text, f"{text[:60]!r} is no expression")
+    tokens = ["", *reversed(tokens)]  # taken from the end
+
+    def taken(*wanted: str) -> str:
+        return tokens.pop() if tokens[-1] in wanted else ""
+
+    def addition() -> Tree:
+        terms = [multiplication([-1] if taken("-") else [])]
+        while sign := taken(" + ", " - "):
+            terms.append(multiplication([-1] if sign == " - " else []))
+        return terms[0] if len(terms) == 1 else ("+", *terms)
+
+    def multiplication(factors: list[Tree]) -> Tree:
+        sign = "*"
+        while sign:
+            factor = atom(tokens.pop())
+            if taken("**"):
+                factor = ("^", factor, (-1 if taken("-") else 1) * int(tokens.pop()))
+            factors.append(factor if sign == "*" else ("^", factor, -1))
+            sign = taken("*", "/")
+        return factors[0] if len(factors) == 1 else ("*", *factors)
+
+    def atom(first: str) -> Tree:
+        if first not in ("(", "exp", "log"):
+            require(first[:1].isalnum(), f"{text[:60]!r} is no expression")
+            return int(first) if first.isdigit() else first
+        require(first == "(" or taken("("), f"{first} without parentheses")
+        inside = addition()
+        require(taken(")"), "a parenthesis that is not closed")
+        return inside if first == "(" else (first, inside)
+
+    tree = addition()
+    require(tokens == [""], f"{text[:60]!r} is no expression")
+    return tree
+
+
+def replaced(tree: Tree, name: str, value: Tree) -> Tree:
+    if isinstance(tree, tuple):
+        return (tree[0], *(replaced(part, name, value) for part in tree[1:]))
+    return value if tree == name else tree
+
+
+def occurs(name: str, tree: Tree) -> bool:
+    return bool(replaced(tree, name, 0) != tree)
+
+
+def slope(tree: Tree, name: str) -> Tree:
+    """The derivative by a symbol."""
+    if not occurs(name, tree):
+        return 0
+    if not isinstance(tree, tuple):
+        return 1
+    head, *parts = tree
+    if head == "+":
+        return ("+", *(slope(part, name) for part in parts))
+    if head == "*":
+        return ("+", 0, *(("*", *parts[:i], slope(p, name), *parts[i + 1 :]) for i, p in enumerate(parts)))
+    if head == "exp":
+        return ("*", tree, slope(parts[0], name))
+    if head == "log":
+        return ("*", ("^", parts[0], -1), slope(parts[0], name))
+    return ("*", parts[1], ("^", parts[0], parts[1] - 1), slope(parts[0], name))
+
+
+class Domain:
+    """For each symbol (lower, upper, lower included, upper included); simplices; expressions assumed positive."""
+
+    def __init__(self, assumptions: list[str]) -> None:
+        self.ranges: dict[str, Any] = {}
+        self.simplices: list[list[str]] = []
+        self.positive: list[Tree] = []
+        for text in assumptions:
+            if found := RANGE.fullmatch(text):
+                name, left, *ends, right = found.groups()
+                low, high = (None if end is None else number(end) for end in ends)
+                some = low is None or high is None or low < high or (low == high and left == "[" and right == "]")
+                require(some and name not in self.ranges, f"empty, or declared twice: {text}")
+                self.ranges[name] = (low, high, left == "[", right == "]")
+            elif " > 0 with " in text:
+                names = text.split(" > 0 with ")[0].split(", ")
+                require(
+                    text == f"{', '.join(names)} > 0 with {' + '.join(names)} = 1", f"a simplex is meant: {text[:99]}"
+                )
+                require(len({*names, *self.ranges}) == len(names) + len(self.ranges), f"declared twice: {text[:99]}")
+                self.simplices.append(names)
+                self.ranges |= dict.fromkeys(names, (0, 1, False, False))
+            else:
+                require(text.endswith(" > 0"), f"not an assumption: {text[:99]}")
+                self.positive.append(parse(text.removesuffix(" > 0")))
+
+    def restricted(self, name: str, interval: Any) -> "Domain":
+        part = copy.copy(self)
+        part.ranges = {**self.ranges, name: interval}
+        return part
+
+    def require_free(self, name: str) -> None:
+        """The symbol may vary while the others stay: it is in no simplex and in no assumption."""
+        tied = any(name in group for group in self.simplices) or any(occurs(name, tree) for tree in self.positive)
+        require(name in self.ranges and not tied, f"{name!r} cannot vary alone")
+
+
+# -- polynomials ------------------------------------------------------------------------------------------------------
+
+
+def merged(a: Any, b: Any) -> Any:
+    """The product of two monomials."""
+    if not a or not b:
+        return a or b
+    powers = dict(a)
+    for key, power in b:
+        powers[key] = powers.get(key, 0) + power
+    return tuple(sorted((key, power) for key, power in powers.items() if power))
+
+
+def added(*polys: Poly) -> Poly:
+    total: Poly = dict(polys[0])
+    for poly in polys[1:]:
+        for key, value in poly.items():
+            total[key] = total.get(key, 0) + value
+    return {key: value for key, value in total.items() if value}
+
+
+def scaled(poly: Poly, factor: Any) -> Poly:
+    return {key: value * factor for key, value in poly.items()} if factor else {}
+
+
+def primes(m: int, sign: int) -> Poly:
+    """sign * log m as logs of primes; what trial division leaves of a large m counts as prime."""
+    found: Poly = {}
+    p = 2
+    while m > 1:
+        if m % p == 0:
+            found[((("log", -p), 1),)] = found.get(((("log", -p), 1),), 0) + sign
+            m //= p
+        else:
+            p = p + 1 if p * p < m and p < 2**14 else m
+    return found
+
+
+def split(poly: Poly, generator: Any) -> dict[int, Poly]:
+    """The coefficient of each power of a generator."""
+    parts: dict[int, Poly] = {}
+    for monomial, c in poly.items():
+        rest = tuple(factor for factor in monomial if factor[0] != generator)
+        parts.setdefault(dict(monomial).get(generator, 0), {})[rest] = c
+    return parts
+
+
+class Derivation:
+    """The lines accepted so far, over one domain."""
+
+    def __init__(self, domain: Domain) -> None:
+        self.domain, self.work, self.count = domain, 0, 0
+        self.facts: dict[int, tuple[Poly, bool]] = {}  # line: what is nonnegative, whether it is positive
+        self.products: dict[Tree, Product] = {}  # what a tree equals; it can be inverted, and has a log if positive
+        self.exponents: dict[int, Poly] = {}  # line of a named exponential: its log
+        self.values: dict[Tree, Poly] = {}
+
+    def times(self, a: Poly, b: Poly) -> Poly:
+        if a == {(): 1} or b == {(): 1}:
+            return b if a == {(): 1} else a
+        self.work += len(a) * len(b)
+        require(self.work < MOST_WORK, "more work than is done for one derivation")
+        total: Poly = {}
+        for m, c in a.items():
+            for n, d in b.items():
+                key = merged(m, n)
+                total[key] = total.get(key, 0) + c * d
+        require(all(c.numerator.bit_length() < MOST_BITS for c in total.values()), "numbers that are too large")
+        return {key: value for key, value in total.items() if value}
+
+    def power(self, a: Poly, n: int) -> Poly:
+        require(0 <= n <= MOST_POWER, f"the power {n}")
+        result: Poly = {(): 1}
+        for _ in range(n):
+            result = self.times(result, a)
+        return result
+
+    def vanishes(self, a: Poly) -> bool:
+        """Whether a is 0, by its coefficients: without denominators, and without the last coordinate of a simplex."""
+        while lines := [line for monomial in a for (kind, line), _ in monomial if kind == "inverse"]:
+            parts, fact = split(a, ("inverse", max(lines))), self.facts[max(lines)][0]
+            most = max(parts)
+            a = added({}, *(self.times(p, self.power(fact, most - k)) for k, p in parts.items()))
+        return not self.reduced(a)
+
+    def reduced(self, a: Poly) -> Poly:
+        for *others, last in self.domain.simplices:
+            rest: Poly = {(): 1, **{((("symbol", name), 1),): -1 for name in others}}
+            a = added({}, *(self.times(p, self.power(rest, k)) for k, p in split(a, ("symbol", last)).items()))
+        return a
+
+    def same(self, a: Poly, b: Poly, sign: int = 1) -> bool:
+        """a = sign * b, each product of logs for itself: its coefficients have denominators of their own."""
+        groups: dict[Any, Poly] = {}
+        for monomial, c in added(a, scaled(b, -sign)).items():
+            groups.setdefault(tuple(factor for factor in monomial if factor[0][0] == "log"), {})[monomial] = c
+        return all(self.vanishes(group) for group in groups.values())
+
+    def product(self, tree: Tree) -> Product:
+        if isinstance(tree, int):
+            return tree, {}
+        require(tree in self.products, f"no line says that {str(tree)[:99]}, in a log or below, does not vanish")
+        return self.products[tree]
+
+    def expanded(self, product: Product, n: int = 1) -> Poly:
+        """The n-th power of a product."""
+        scalar, powers = product
+        require(scalar and abs(n) <= MOST_POWER, f"the power {n} of {scalar}")
+        result = self.power({(): scalar if n > 0 else 1 / Q(scalar)}, abs(n))
+        for line, k in powers.items():
+            k *= n
+            factor = self.power(self.facts[line][0], k) if k > 0 else {((("inverse", line), -k),): 1}
+            result = self.times(result, factor)
+        return result
+
+    def log(self, product: Product) -> Poly:
+        scalar, powers = product
+        require(scalar > 0, "the log of what is not positive")
+        self.work += 1000
+        above, below = Q(scalar).as_integer_ratio()
+        logs = (scaled(self.exponents.get(line, {((("log", line), 1),): 1}), n) for line, n in powers.items())
+        return added(primes(above, 1), primes(below, -1), *logs)
+
+    def value(self, tree: Tree) -> Poly:
+        if tree not in self.values:
+            self.values[tree] = self.value_of(tree)
+        return self.values[tree]
+
+    def value_of(self, tree: Tree) -> Poly:
+        if isinstance(tree, int):
+            return added({(): tree})
+        if isinstance(tree, str):
+            require(tree in self.domain.ranges, f"nothing is assumed of the symbol {tree!r}")
+            low, high, *_ = self.domain.ranges[tree]
+            return added({(): low}) if low is not None and low == high else {((("symbol", tree), 1),): 1}
+        head, *parts = tree
+        if head == "+":
+            return added(*map(self.value, parts))
+        if head == "*":
+            return reduce(self.times, map(self.value, parts))
+        if head == "log":
+            return self.log(self.product(parts[0]))
+        if head == "exp":
+            return self.expanded(self.product(tree))
+        base, n = parts
+        return self.power(self.value(base), n) if n >= 0 else self.expanded(self.product(base), n)
+
+    # -- lines: a rule returns what is nonnegative and whether it is positive, or None where it says what a tree equals
+
+    def take(self, rule: str, *arguments: Any) -> str:
+        """Take one more line, or refuse it; the relation that it shows."""
+        fact = getattr(self, f"rule_{rule}")(*arguments)
+        if fact is not None:
+            self.facts[self.count] = fact
+        self.count += 1
+        return "=" if fact is None else ">" if fact[1] else ">="
+
+    def fact(self, line: Any) -> tuple[Poly, bool]:
+        require(type(line) is int and line in self.facts, f"line {line!r:.20} states no sign")
+        return self.facts[line]
+
+    def positive(self, data: Any) -> Product:
+        """A product, all of whose lines have to be positive, and its rational not 0."""
+        scalar, powers = product_of(data)
+        require(scalar and all(self.fact(line)[1] for line in powers), "a factor that may vanish")
+        return scalar, powers
+
+    def rule_bound(self, name: str, side: str) -> tuple[Poly, bool]:
+        """The distance of a symbol from an end of its range."""
+        low, high, has_low, has_high = self.domain.ranges[name]
+        end, included, sign = {"lower": (low, has_low, 1), "upper": (high, has_high, -1)}[side]
+        require(end is not None, f"the range of {name} does not end there")
+        if side == "lower" and end == 0 and not included:
+            self.products.setdefault(name, (1, {self.count: 1}))
+        return scaled(added(self.value(name), {(): -end}), sign), not included
+
+    def rule_assumed(self, text: str) -> tuple[Poly, bool]:
+        require(parse(text) in self.domain.positive, "there is no such assumption")
+        return self.value(parse(text)), True
+
+    def rule_exp(self, text: str) -> tuple[Poly, bool]:
+        """A new generator, the exponential of an expression."""
+        self.exponents[self.count] = self.value(parse(text))
+        self.products.setdefault(("exp", parse(text)), (1, {self.count: 1}))
+        return {((("exp", self.count), 1),): 1}, True
+
+    def rule_root(self, name: str, n: int) -> tuple[Poly, bool]:
+        """A new generator, the n-th root of a positive symbol, which nothing has used: from here on it is a power."""
+        fresh = name in self.domain.ranges and name not in self.values and type(n) is int and n > 1
+        require(fresh and self.domain.ranges[name][0] == 0 and self.rule_bound(name, "lower")[1], "no root")
+        self.values[name] = {((("exp", self.count), n),): 1}
+        self.products[name] = 1, {self.count: n}
+        return {((("exp", self.count), 1),): 1}, True
+
+    def rule_product(self, text: str, data: Any) -> None:
+        """The expression is the product; an exponential is, if its exponent is the log of the product."""
+        tree, product = parse(text), self.positive(data)
+        if isinstance(tree, tuple) and tree[0] == "exp":
+            equal = self.same(self.value(tree[1]), self.log(product))
+        else:
+            equal = self.same(self.value(tree), self.expanded(product))
+        require(equal, "the factors do not multiply to what is stated")
+        self.products.setdefault(tree, product)
+
+    def rule_square(self, text: str) -> tuple[Poly, bool]:
+        a = self.value(parse(text))
+        require(a[max(a)] > 0, "the square of a polynomial with positive lead is meant")
+        return self.times(a, a), False
+
+    def rule_sum(self, text: str, data: Any) -> tuple[Poly, bool]:
+        """The sum of c * product of facts, each c > 0; negative powers are of positive facts."""
+        value, terms = self.value(parse(text)), [product_of(term) for term in data]
+        require(all(a < b for (_, a), (_, b) in pairwise(data)), "terms out of order")
+        for c, powers in terms:
+            require(c > 0 and all(self.fact(i)[1] or n > 0 for i, n in powers.items()), "a term that may be negative")
+        equal = self.same(value, added({}, *(self.expanded(term) for term in terms)))
+        require(equal, "the terms do not add up to what is stated")
+        strict = any(all(self.fact(line)[1] for line in powers) for _, powers in terms)
+        if strict:
+            self.products.setdefault(parse(text), (1, {self.count: 1}))
+        return value, strict
+
+    def rule_tangent(self, data: Any, gap: Any) -> tuple[Poly, bool]:
+        """y - 1 - log y >= 0 for a positive product y, and > 0 if y - 1 is the product `gap`, which does not vanish."""
+        y = self.positive(data)
+        distance = added(self.expanded(y), {(): -1})
+        require(gap is None or self.same(distance, self.expanded(self.positive(gap))), "the gap is another")
+        return added(distance, scaled(self.log(y), -1)), gap is not None
+
+    def rule_end(self, text: str, name: str, side: str, outward: int, start: int) -> tuple[Poly, bool]:
+        """Nonnegative at an end of a symbol's range (line start), and not falling away from there (line outward)."""
+        self.domain.require_free(name)
+        tree, is_open, sign = parse(text), self.rule_bound(name, side)[1], 1 if side == "lower" else -1
+        require(self.same(self.fact(outward)[0], self.value(slope(tree, name)), sign), "another slope is meant")
+        end = self.domain.ranges[name][0 if side == "lower" else 1]
+        at_end = self.value(replaced(tree, name, ("*", end.numerator, ("^", end.denominator, -1))))
+        require(self.same(at_end, self.fact(start)[0]), "another start is meant")
+        return self.value(tree), self.fact(start)[1] or (self.fact(outward)[1] and is_open)
+
+
+# -- statements -------------------------------------------------------------------------------------------------------
+
+STATEMENTS = (
+    ("series", re.compile(r"(.+) = (.+) \+ O\((\w+)\*\*([1-9][0-9]?)\)", re.ASCII)),
+    ("limit", re.compile(r"abs\((.+)\) <= (.+), which tends to 0 as (\w+) tends to (-?)oo", re.ASCII)),
+    ("monotone", re.compile(r"(.+) strictly (increases|decreases) with (\w+)", re.ASCII)),
+    ("sign", re.compile(r"(.+) (>|>=|<|!=) 0")),
+    ("equal", re.compile(r"(.+) = (.+)")),
+)
+# For each relation, whether the line must be positive, and the signs with which it may be what is stated.
+SIGNS = {">": (True, (1,)), ">=": (False, (1,)), "<": (True, (-1,)), "!=": (True, (1, -1))}
+
+
+def goals(kind: str, parts: Any, derivation: Derivation, shown: list[Any]) -> list[tuple[Poly, str, int]]:
+    """Functions, the relation to 0 in which they stand, the line that shows it; raises where the rest fails."""
+    domain, tree = derivation.domain, parse(parts[0])
+    value = derivation.value(tree)
+    if kind == "equal":
+        require(derivation.same(value, derivation.value(parse(parts[1]))) and shown == [], "the two sides differ")
+        return []
+    if kind == "sign":
+        (line,) = shown
+        return [(value, parts[1], line)]
+    if kind == "monotone":
+        # Defined at every point of the range, the function is continuous there: a single point needs nothing more.
+        direction, name = parts[1:]
+        domain.require_free(name)
+        if domain.ranges[name][0] is not None and domain.ranges[name][0] == domain.ranges[name][1] and shown == []:
+            return []
+        (line,) = shown
+        return [(derivation.value(slope(tree, name)), ">" if direction == "increases" else "<", line)]
+    if kind == "series":
+        # The difference of the two sides vanishes at 0, and so do its derivatives, of which `shown` lists all.
+        other, name, order = parts[1:]
+        domain.require_free(name)
+        low, high, *_ = domain.ranges[name]
+        require((low or 0) <= 0 <= (high or 0) and (low is None or low != high), f"no series at {name} = 0")
+        require(len(shown) == int(order) - 1, f"{int(order) - 1} derivatives are meant")
+        tree = ("+", tree, ("*", -1, parse(other)))
+        for following in [*map(parse, shown), None]:
+            require(derivation.same(derivation.value(replaced(tree, name, 0)), {}), "a coefficient is another")
+            rate = derivation.value(slope(tree, name))
+            require(following is None or derivation.same(rate, derivation.value(following)), "a derivative is another")
+            tree = following
+        return []
+    # |f| <= b, and b <= K/|x| with K free of x.
+    bound, name, sign = parts[1:]
+    *lines, text = shown
+    most, size = parse(text), derivation.value(parse(bound))
+    domain.require_free(name)
+    require(domain.ranges[name][0 if sign else 1] is None and not occurs(name, most), f"{name} or {text}")
+    distance = derivation.value(("*", -1, name) if sign else name)
+    far = added(derivation.value(most), scaled(derivation.times(size, distance), -1))
+    wanted = (added(size, scaled(value, -1)), added(size, value), far)
+    return [(function, ">=", line) for function, line in zip(wanted, lines, strict=True)]
+
+
+def check_proof(kind: str, parts: Any, domain: Domain, proof: Any) -> None:
+    """Lines that reach the goals; or a symbol's range cut at a point, with a proof for each of the three parts."""
+    if "cut" in proof:
+        name, point = proof["cut"][0], number(proof["cut"][1])
+        require(kind in ("equal", "sign", "monotone"), "cases do not show that")
+        domain.require_free(name)
+        low, high, has_low, has_high = domain.ranges[name]
+        below, above = (low, point, has_low, False), (point, high, False, has_high)
+        for place, part in ("below", below), ("at", (point, point, True, True)), ("above", above):
+            if place == "at" or None in part or part[0] < part[1]:
+                check_proof(kind, parts, domain.restricted(name, part), proof[place])
+            else:
+                require(proof[place] is None, "a proof for nothing")
+        return
+    derivation = Derivation(domain)
+    for position, (at, relation, *line) in enumerate(proof["lines"]):
+        require(type(at) is int and at == position, f"line {at!r:.20} stands at {position}")
+        require(derivation.take(*line) == relation, f"line {at} shows something else than {relation!r:.20}")
+    for function, relation, at in goals(kind, parts, derivation, proof["shows"]):
+        found, positive = derivation.fact(at)
+        strict, signs = SIGNS[relation]
+        require(any(derivation.same(function, found, sign) for sign in signs), f"line {at} is about something else")
+        require(positive or not strict, f"line {at} shows less than is stated")
+
+
+def check_step(step: Any) -> str:
+    """The statement that a step proves, with its assumptions, after the step's title; Rejected if it does not."""
+    try:
+        statement, assumptions = step["statement"], step["assumptions"]
+        matches = ((kind, pattern.fullmatch(statement)) for kind, pattern in STATEMENTS)
+        kind, parts = next((kind, found.groups()) for kind, found in matches if found)
+        check_proof(kind, parts, Domain(assumptions), step["proof"])
+        return f"{step['title']}: {statement}  [{'; '.join(assumptions)}]"
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        StopIteration,
+        TypeError,
+        ValueError,
+    ) as error:
+        # Data of a wrong shape at a place where no rule looked for it: whatever is odd is refused.
+        raise Rejected(f"malformed ({type(error).__name__}: {error})") from error
+
+
+def check(certificate: Any) -> list[str]:
+    """The statements that a certificate proves, which are those that its theorem lists; Rejected if it does not."""
+    proved = [check_step(step) for step in certificate["steps"]]
+    require(proved and certificate["not_covered"] == [], "the certificate does not cover its theorem")
+    require(proved == certificate["theorem"]["steps"], "the steps are not those of the theorem")
+    return proved
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as file:
+        print("\n".join(["ACCEPTED", *check(json.load(file))]))  # noqa: T201
