@@ -19,7 +19,7 @@ def test_jax_is_not_loaded_before_a_rollout_runs() -> None:
         "from pathlib import Path\n"
         "suite = builtin_suite()\n"
         "files = sorted(Path(suite.checks.path, 'tmaze').glob('[!_]*.py'))\n"
-        "assert len(files) == 10\n"
+        "assert len(files) >= 10\n"
         "for file in files:\n"
         "    load_unit(suite.name, suite.checks, 'tmaze/' + file.name)\n"
         "loaded = [name for name in sys.modules if name.partition('.')[0] in ('jax', 'jaxlib', 'pymdp')]\n"

@@ -171,9 +171,7 @@ def require_same_agent(agent: Any, record: AgentRecord) -> None:
     for letter, tables in model.tensors.items():
         for table, recorded in zip(tables, record.agent.tensors[letter], strict=True):
             if table != recorded:
-                raise InputError(
-                    f"{letter}[{table.name}]: the record is of an agent with other entries; record it anew"
-                )
+                raise InputError(f"{letter}[{table.name}]: the record has other entries; record it anew")
     told = read_settings(agent, record.batch)
     for name, value in vars(told).items():
         if value != getattr(record.settings, name):

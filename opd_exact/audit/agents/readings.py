@@ -27,6 +27,7 @@ __all__ = [
     "nominal_pomdp",
     "nominal_settings",
     "read_exactly",
+    "twin_model",
 ]
 
 Number = Callable[[Fraction], Fraction]
@@ -57,7 +58,7 @@ def read_exactly(record: AgentRecord) -> Readings:
     """
     require_columns(record.agent)
     stored, notes = _nominal_tables(record)
-    nominal = _twin_model(stored, _nominal_prior(record))
+    nominal = twin_model(stored, _nominal_prior(record))
     return Readings(
         binary_model(record),
         binary_settings(record),
@@ -70,12 +71,12 @@ def read_exactly(record: AgentRecord) -> Readings:
 
 def binary_model(record: AgentRecord) -> TwinModel:
     """The agent's tables as the exact values of their floats; columns need not sum to one."""
-    return _twin_model(record.agent, record.policy_prior)
+    return twin_model(record.agent, record.policy_prior)
 
 
 def nominal_model(record: AgentRecord) -> TwinModel:
     """The agent's tables as the numbers that were most likely meant; every column sums to one."""
-    return _twin_model(_nominal_tables(record)[0], _nominal_prior(record))
+    return twin_model(_nominal_tables(record)[0], _nominal_prior(record))
 
 
 def nominal_pomdp(model: TwinModel) -> POMDP | None:
@@ -155,7 +156,8 @@ def _with_search(common: TwinSettings, search: SearchSettings, read: Number) -> 
     return TwinSettings(**{**vars(common), "planner": "sophisticated", **values})
 
 
-def _twin_model(stored: StoredModel, prior: tuple[Fraction, ...]) -> TwinModel:
+def twin_model(stored: StoredModel, prior: tuple[Fraction, ...]) -> TwinModel:
+    """Stored tables with their policies, and a prior over these, as what the twin computes with."""
     policies = stored.policies or ()
     return TwinModel(
         factors=_variables(stored.tensors["D"]),
