@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -246,10 +247,17 @@ def _clean_processes() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(
-        ["opd_exact.registry.worker", "opd_exact.registry.facts", "opd_exact.registry.views"]
-    )
+    context.set_forkserver_preload(["opd_exact.registry.worker", *_engine_modules()])
     return context
+
+
+def _engine_modules() -> list[str]:
+    """What the suites' files have made this process import of the engine: workers then find it imported.
+
+    The suites' own modules are left out, so that each check still imports its file in a clean process.
+    """
+    suites = ("opd_exact.checks", "opd_exact.proofs")
+    return sorted(name for name in sys.modules if name.startswith("opd_exact.") and not name.startswith(suites))
 
 
 def _is_alive(pid: int) -> bool:
