@@ -140,10 +140,9 @@ class Domain:
                 self.ranges[name] = (low, high, left == "[", right == "]")
             elif " > 0 with " in text:
                 names = text.split(" > 0 with ")[0].split(", ")
-                require(
-                    text == f"{', '.join(names)} > 0 with {' + '.join(names)} = 1", f"a simplex is meant: {text[:99]}"
-                )
-                require(len({*names, *self.ranges}) == len(names) + len(self.ranges), f"declared twice: {text[:99]}")
+                said = f"{', '.join(names)} > 0 with {' + '.join(names)} = 1"
+                distinct = len({*names, *self.ranges}) == len(names) + len(self.ranges)
+                require(text == said and distinct and len(names) > 1, f"a simplex is meant: {text[:99]}")
                 self.simplices.append(names)
                 self.ranges |= dict.fromkeys(names, (0, 1, False, False))
             else:
@@ -154,6 +153,13 @@ class Domain:
         part = copy.copy(self)
         part.ranges = {**self.ranges, name: interval}
         return part
+
+    def end(self, name: str, side: str) -> tuple[Any, bool, int]:
+        """An end of a symbol's range, whether it is included, and the direction from there into the range."""
+        low, high, has_low, has_high = self.ranges[name]
+        found = {"lower": (low, has_low, 1), "upper": (high, has_high, -1)}[side]
+        require(found[0] is not None, f"the range of {name} does not end there")
+        return found
 
     def require_free(self, name: str) -> None:
         """The symbol may vary while the others stay: it is in no simplex and in no assumption."""
@@ -330,9 +336,7 @@ class Derivation:
 
     def rule_bound(self, name: str, side: str) -> tuple[Poly, bool]:
         """The distance of a symbol from an end of its range."""
-        low, high, has_low, has_high = self.domain.ranges[name]
-        end, included, sign = {"lower": (low, has_low, 1), "upper": (high, has_high, -1)}[side]
-        require(end is not None, f"the range of {name} does not end there")
+        end, included, sign = self.domain.end(name, side)
         if side == "lower" and end == 0 and not included:
             self.products.setdefault(name, (1, {self.count: 1}))
         return scaled(added(self.value(name), {(): -end}), sign), not included
@@ -349,8 +353,8 @@ class Derivation:
 
     def rule_root(self, name: str, n: int) -> tuple[Poly, bool]:
         """A new generator, the n-th root of a positive symbol, which nothing has used: from here on it is a power."""
-        fresh = name in self.domain.ranges and name not in self.values and type(n) is int and n > 1
-        require(fresh and self.domain.ranges[name][0] == 0 and self.rule_bound(name, "lower")[1], "no root")
+        fresh = name not in self.values and self.domain.end(name, "lower") == (0, False, 1)
+        require(fresh and type(n) is int and n > 1, f"no root of {name}")
         self.values[name] = {((("exp", self.count), n),): 1}
         self.products[name] = 1, {self.count: n}
         return {((("exp", self.count), 1),): 1}, True
@@ -373,7 +377,7 @@ class Derivation:
     def rule_sum(self, text: str, data: Any) -> tuple[Poly, bool]:
         """The sum of c * product of facts, each c > 0; negative powers are of positive facts."""
         value, terms = self.value(parse(text)), [product_of(term) for term in data]
-        require(all(a < b for (_, a), (_, b) in pairwise(data)), "terms out of order")
+        require(all(a < b for (_, a), (_, b) in pairwise(data)) and (terms or text == "0"), "terms out of order")
         for c, powers in terms:
             require(c > 0 and all(self.fact(i)[1] or n > 0 for i, n in powers.items()), "a term that may be negative")
         equal = self.same(value, added({}, *(self.expanded(term) for term in terms)))
@@ -393,12 +397,11 @@ class Derivation:
     def rule_end(self, text: str, name: str, side: str, outward: int, start: int) -> tuple[Poly, bool]:
         """Nonnegative at an end of a symbol's range (line start), and not falling away from there (line outward)."""
         self.domain.require_free(name)
-        tree, is_open, sign = parse(text), self.rule_bound(name, side)[1], 1 if side == "lower" else -1
+        (end, included, sign), tree = self.domain.end(name, side), parse(text)
         require(self.same(self.fact(outward)[0], self.value(slope(tree, name)), sign), "another slope is meant")
-        end = self.domain.ranges[name][0 if side == "lower" else 1]
         at_end = self.value(replaced(tree, name, ("*", end.numerator, ("^", end.denominator, -1))))
         require(self.same(at_end, self.fact(start)[0]), "another start is meant")
-        return self.value(tree), self.fact(start)[1] or (self.fact(outward)[1] and is_open)
+        return self.value(tree), self.fact(start)[1] or (self.fact(outward)[1] and not included)
 
 
 # -- statements -------------------------------------------------------------------------------------------------------
