@@ -33,7 +33,7 @@ __all__ = [
 
 # A rational function of t: the numbers of its numerator and denominator.
 _Ratio = tuple[int, int]
-# An immediate value: its utility, the probabilities of the outcomes, and each likelihood column with its probability.
+# An immediate value: its utility, the probabilities of the outcomes, and each likelihood column with its mass.
 _Immediate = tuple[_Ratio, tuple[_Ratio, ...], tuple[tuple[tuple[_Ratio, ...], _Ratio], ...]]
 _ActionValue = tuple[int, tuple[tuple[int, _Ratio], ...]]
 _BeliefValue = tuple[tuple[int, int], ...]
@@ -239,7 +239,8 @@ class _Evaluation:
                 surprise = self._surprise(outcome)
                 value, slope = value + surprise.value, slope + surprise.slope
             for column, mass in columns:
-                p, surprises = self._probability(mass), [self._surprise(entry) for entry in column]
+                # no probability: a column that occurs in several modalities counts once for each
+                p, surprises = self._ratio(mass), [self._surprise(entry) for entry in column]
                 entropy = sum((s.value for s in surprises), arb(0))
                 value -= p.value * entropy
                 slope -= p.slope * entropy + p.value * sum((s.slope for s in surprises), arb(0))
