@@ -1,0 +1,302 @@
+"""Calling an unknown function safely: in a process of its own, with a time limit, and everything it does wrong noted.
+
+The child is forked before the function is loaded, so that neither a hanging import nor a crash reaches the caller.
+Inputs and answers cross as JSON, floats as hexadecimal text: nothing that the function returns is unpickled.
+Where forking is not possible (Windows) or not safe (JAX or PyTorch is already running threads in this process), the
+function is called in this process, and on the main thread an alarm keeps the time.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from opd_exact.audit.functions.probes import Argument
+
+__all__ = [
+    "Observation",
+    "Subject",
+    "fork_is_safe",
+]
+
+_LONGEST_TEXT = 300
+_MOST_VALUES = 10_000
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What one call did.
+
+    `failure` is None, or why there is no value: "raises", "no answer", "died", "no numbers". `values` are the entries
+    of what was returned, as Python floats, `shape` and `dtype` its own; `second` are the values of the same call made
+    again. `mutated` names the arguments (by number) that the call changed.
+    """
+
+    failure: str | None = None
+    message: str = ""
+    shape: tuple[int, ...] = ()
+    dtype: str = "float64"
+    values: tuple[float, ...] = ()
+    second: tuple[float, ...] = ()
+    mutated: tuple[int, ...] = ()
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether a single number came back."""
+        return self.failure is None and len(self.values) == 1
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the second call returned the same bits, not a number being equal to itself."""
+        return [v.hex() for v in self.values] == [v.hex() for v in self.second]
+
+
+class _TooLong(BaseException):
+    """Raised by the alarm; no subclass of Exception, so that a function that catches everything lets it pass."""
+
+
+def fork_is_safe() -> bool:
+    """Whether a function may be called in a forked child of this process."""
+    return hasattr(os, "fork") and not {"jax", "torch"} & set(sys.modules)
+
+
+class Subject:
+    """A function to be called on arrays, used as a context manager.
+
+    Args:
+        load: returns the function; called where the function will run.
+        convert: applied to each array before the call (for instance `jax.numpy.asarray`).
+        time_limit: seconds that one call may take (loading has ten times as long).
+        isolate: whether to use a process of its own; None decides by `fork_is_safe`.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Callable[..., Any]],
+        *,
+        convert: Callable[[Any], Any] | None = None,
+        time_limit: float = 10.0,
+        isolate: bool | None = None,
+    ) -> None:
+        self._load = load
+        self._convert = convert
+        self._limit = time_limit
+        self._isolated = fork_is_safe() if isolate is None else isolate
+        self._function: Callable[..., Any] | None = None
+        self._child: tuple[int, Connection] | None = None
+
+    @property
+    def manner(self) -> str:
+        """How calls are made, in words for the report."""
+        if self._isolated:
+            return f"in a forked process, at most {self._limit:g} s a call"
+        if _alarm_works():
+            return f"in the calling process, at most {self._limit:g} s a call (by an alarm)"
+        return "in the calling process, without a time limit"
+
+    def __enter__(self) -> "Subject":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end_child()
+
+    def call(self, arguments: Sequence[Argument], dtype: str) -> Observation:
+        """Call the function twice on fresh arrays and say what came back."""
+        if not self._isolated:
+            return self._call_here(arguments, dtype)
+        if self._child is None:
+            self._child, failed = self._start()
+            if failed is not None:
+                return failed
+        assert self._child is not None
+        pid, connection = self._child
+        request = {"dtype": dtype, "arguments": [[list(a.shape), [v.hex() for v in a.values]] for a in arguments]}
+        return self._answer(pid, connection, json.dumps(request), 2 * self._limit)
+
+    # --- in a process of its own --------------------------------------------------------------------------------------
+
+    def _start(self) -> tuple[tuple[int, Connection] | None, Observation | None]:
+        here, there = Pipe()
+        with warnings.catch_warnings():
+            # Python 3.12 warns of threads at a fork; the child runs none of ours and imports what it needs itself.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+        if pid == 0:
+            here.close()
+            self._serve(there)
+        there.close()
+        self._child = (pid, here)
+        ready = self._answer(pid, here, None, 10 * self._limit)
+        return self._child, ready if ready.failure is not None else None
+
+    def _answer(self, pid: int, connection: Connection, request: str | None, limit: float) -> Observation:
+        try:
+            if request is not None:
+                connection.send_bytes(request.encode())
+            if not connection.poll(limit):
+                self._end_child()
+                return Observation("no answer", f"no answer within {limit:g} s")
+            return _observation(json.loads(connection.recv_bytes()))
+        except (EOFError, OSError):
+            status = self._end_child()
+            ended = f"by signal {-status}" if status < 0 else f"with exit code {status}"
+            return Observation("died", f"the process ended {ended} during the call")
+
+    def _end_child(self) -> int:
+        """End the child and return what `os.waitstatus_to_exitcode` says of it."""
+        if self._child is None:
+            return 0
+        pid, connection = self._child
+        self._child = None
+        connection.close()
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if not done:
+            # Closing the connection ends a child that waits for work; one that is busy is ended.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            _, status = os.waitpid(pid, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def _serve(self, connection: Connection) -> None:
+        """The life of the child: load, then answer calls until the connection closes. Never returns."""
+        try:
+            os.dup2(2, 1)  # what the function prints must not mix with what the command prints
+            with open(os.devnull, "w") as nowhere:
+                os.dup2(nowhere.fileno(), 2)
+            try:
+                self._function = self._load()
+                ready = Observation()
+            except Exception as error:  # an outside program is run here: what it raises is told for what it is
+                ready = Observation("raises", f"loading: {_told(error)}")
+            connection.send_bytes(_as_json(ready))
+            while True:
+                request = json.loads(connection.recv_bytes())
+                arguments = [
+                    Argument(tuple(shape), tuple(float.fromhex(v) for v in values))
+                    for shape, values in request["arguments"]
+                ]
+                connection.send_bytes(_as_json(self._observe(arguments, request["dtype"])))
+        except (EOFError, OSError):
+            os._exit(0)
+        finally:
+            os._exit(1)
+
+    # --- in this process ----------------------------------------------------------------------------------------------
+
+    def _call_here(self, arguments: Sequence[Argument], dtype: str) -> Observation:
+        if self._function is None:
+            try:
+                self._function = self._load()
+            except Exception as error:  # as above
+                return Observation("raises", f"loading: {_told(error)}")
+        if not _alarm_works():
+            return self._observe(arguments, dtype)
+
+        def stop(number: int, frame: object) -> None:
+            raise _TooLong
+
+        before = signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, 2 * self._limit)
+        try:
+            return self._observe(arguments, dtype)
+        except _TooLong:
+            return Observation("no answer", f"no answer within {2 * self._limit:g} s")
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    # --- the call itself ----------------------------------------------------------------------------------------------
+
+    def _observe(self, arguments: Sequence[Argument], dtype: str) -> Observation:
+        mutated: set[int] = set()
+        found = []
+        for _ in range(2):
+            arrays = [argument.array(dtype) for argument in arguments]
+            try:
+                returned = self._returned(arrays)
+                found.append(_read(returned))
+            except Exception as error:  # as above
+                return Observation("raises", _told(error), mutated=_changed(arrays, arguments, dtype))
+            mutated.update(_changed(arrays, arguments, dtype))
+        first, second = found
+        if isinstance(first, str) or isinstance(second, str):
+            return Observation("no numbers", first if isinstance(first, str) else str(second))
+        values = tuple(float(v) for v in first.ravel())
+        again = tuple(float(v) for v in second.ravel())
+        return Observation(None, "", first.shape, first.dtype.name, values, again, tuple(sorted(mutated)))
+
+    def _returned(self, arrays: list[Any]) -> Any:
+        assert self._function is not None
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return self._function(*(arrays if self._convert is None else map(self._convert, arrays)))
+
+
+def _alarm_works() -> bool:
+    return hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
+
+
+def _read(returned: Any) -> Any:
+    """What was returned as an array of floats, or in words why it is none."""
+    if hasattr(returned, "detach"):  # a PyTorch tensor that carries gradients
+        returned = returned.detach()
+    if isinstance(returned, bool | str | bytes | None):
+        return f"returned {returned!r:.60} ({type(returned).__name__})"
+    array = np.asarray(returned)
+    if array.dtype.name in ("float16", "float32", "float64") and array.size <= _MOST_VALUES:
+        return array
+    if array.dtype.kind in "iu":
+        return array.astype("float64")
+    if array.dtype.name == "bfloat16":  # JAX's; every value is a float32
+        return array.astype("float32")
+    return f"returned {type(returned).__name__} of {array.dtype} and shape {array.shape}"
+
+
+def _changed(arrays: list[Any], arguments: Sequence[Argument], dtype: str) -> tuple[int, ...]:
+    return tuple(
+        number
+        for number, (array, argument) in enumerate(zip(arrays, arguments, strict=True))
+        if array.shape != argument.shape or not np.array_equal(array, argument.array(dtype))
+    )
+
+
+def _told(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_TEXT]
+
+
+def _as_json(observation: Observation) -> bytes:
+    return json.dumps(
+        {
+            "failure": observation.failure,
+            "message": observation.message,
+            "shape": list(observation.shape),
+            "dtype": observation.dtype,
+            "values": [v.hex() for v in observation.values],
+            "second": [v.hex() for v in observation.second],
+            "mutated": list(observation.mutated),
+        }
+    ).encode()
+
+
+def _observation(data: Any) -> Observation:
+    return Observation(
+        failure=data["failure"],
+        message=data["message"],
+        shape=tuple(data["shape"]),
+        dtype=data["dtype"],
+        values=tuple(float.fromhex(v) for v in data["values"]),
+        second=tuple(float.fromhex(v) for v in data["second"]),
+        mutated=tuple(data["mutated"]),
+    )
