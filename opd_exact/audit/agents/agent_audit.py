@@ -198,7 +198,14 @@ def _audit_step(recorded: RecordedStep, stage: _Stages, dtype: str, configured: 
         tuple(_posterior_budgets(recorded, stage, dtype)),
         _policy_entropy_budget(recorded, stage),
         _belief_entropy_budget(recorded, stage),
-        audit_decision(recorded, stage.binary.decision, stage.nominal.decision, stage.ideal, configured),
+        audit_decision(
+            recorded,
+            stage.binary.decision,
+            stage.nominal.decision,
+            stage.ideal,
+            configured,
+            "float64" if dtype == "float64" else "float32",
+        ),
     )
 
 

@@ -1,13 +1,15 @@
 """Who would decide what: the float run, the twin on both readings, the ideal; and whether their trees agree.
 
 A decision is a set of policies that share the greatest posterior probability; the program takes the first. The float
-run's set is read off its numbers, those of twin and ideal are proved or enclosed apart.
+run's set is read off its numbers, those of twin and ideal are proved or enclosed apart. Floors leave the twin with
+differences of 1e-30 between policies that are tied in the ideal: whether rounding changes a choice is therefore judged
+by the twin's numbers correctly rounded to the program's floats, which is the best that such floats can do.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from opd_exact.audit.agents.ideal import IdealDecision
 from opd_exact.audit.agents.record import RecordedStep, TreeRecord
@@ -23,25 +25,33 @@ __all__ = [
 
 _DIGITS = 40
 
+FloatType = Literal["float32", "float64"]
+
 
 @dataclass(frozen=True)
 class Choice:
     """The policies of greatest probability, in ascending order.
 
-    `proved` is False where two posteriors agree to 40 digits and no proof of equality was found.
+    `told_apart` are those that remain when the probabilities are correctly rounded to the program's floats. `proved` is
+    False where two posteriors agree to 40 digits and no proof of equality was found.
     """
 
     maximizers: tuple[int, ...]
+    told_apart: tuple[int, ...]
     proved: bool = True
 
     @property
     def first(self) -> int:
-        """The one that is taken."""
-        return self.maximizers[0]
+        """The one that is taken by a program with correctly rounded numbers."""
+        return self.told_apart[0]
 
     def as_json(self) -> dict[str, Any]:
         """The choice as JSON values."""
-        return {"maximizers": list(self.maximizers), "proved": self.proved}
+        return {
+            "maximizers": list(self.maximizers),
+            "maximizers_rounded": list(self.told_apart),
+            "proved": self.proved,
+        }
 
 
 @dataclass(frozen=True)
@@ -75,8 +85,8 @@ class DecisionAudit:
 
     @property
     def rounding_changes_choice(self) -> bool:
-        """Whether the float run takes a policy that is not among the nominal twin's best."""
-        return self.float_run.first not in self.nominal.maximizers
+        """Whether the float run takes a policy that is not among the nominal twin's best, correctly rounded."""
+        return self.float_run.first not in self.nominal.told_apart
 
     @property
     def algorithm_changes_choice(self) -> bool:
@@ -107,12 +117,17 @@ class DecisionAudit:
 
 
 def audit_decision(
-    step: RecordedStep, binary: TwinDecision, nominal: TwinDecision, ideal: IdealDecision | None, configured_depth: int
+    step: RecordedStep,
+    binary: TwinDecision,
+    nominal: TwinDecision,
+    ideal: IdealDecision | None,
+    configured_depth: int,
+    dtype: FloatType,
 ) -> DecisionAudit:
     """Everyone's decision at one step, and in words what each cause changes."""
     run = _of_floats(step.policy_posterior)
-    twin, exact = _of_twin(binary), _of_twin(nominal)
-    best = None if ideal is None else Choice(ideal.maximizers)
+    twin, exact = _of_twin(binary, dtype), _of_twin(nominal, dtype)
+    best = None if ideal is None else Choice(ideal.maximizers, ideal.maximizers)
     names = nominal.model.policy_names
     return DecisionAudit(
         step=step.time,
@@ -133,15 +148,17 @@ def audit_decision(
 
 def _of_floats(posterior: tuple[Fraction, ...]) -> Choice:
     greatest = max(posterior)
-    return Choice(tuple(index for index, share in enumerate(posterior) if share == greatest))
+    best = tuple(index for index, share in enumerate(posterior) if share == greatest)
+    return Choice(best, best)
 
 
-def _of_twin(decision: TwinDecision) -> Choice:
+def _of_twin(decision: TwinDecision, dtype: FloatType) -> Choice:
+    rounded = decision.rounded_maximizers(dtype)
     try:
-        return Choice(decision.maximizers())
+        return Choice(decision.maximizers(), rounded)
     except UnknownTruth:
         open_ones = _not_below(decision.posterior)
-        return Choice(open_ones, proved=len(open_ones) == 1)
+        return Choice(open_ones, rounded, proved=len(open_ones) == 1)
 
 
 def _not_below(values: Sequence[ComputedReal]) -> tuple[int, ...]:
@@ -169,17 +186,15 @@ def _told(cause: str, with_it: Choice, without: Choice, names: tuple[str, ...]) 
     """What a cause does to a decision, in words."""
     taken = names[with_it.first]
     others = _listed(without, names)
-    if with_it.maximizers == without.maximizers:
-        tie = f", tied: {others}" if len(with_it.maximizers) > 1 else ""
-        text = f"{cause} changes nothing: {taken}{tie}"
-    elif with_it.first not in without.maximizers:
-        text = f"{cause} changes the choice: {taken} is taken where {others} would be best"
-    elif len(with_it.maximizers) < len(without.maximizers):
-        text = f"{cause} breaks a tie: {taken} is taken; tied without it: {others}"
-    else:
-        text = f"{cause} makes a tie: {_listed(with_it, names)}; best without it: {others}"
-    return text if with_it.proved and without.proved else f"{text} (ties agree to 40 digits and are not proved)"
+    if with_it.told_apart == without.told_apart:
+        tie = f", tied: {others}" if len(with_it.told_apart) > 1 else ""
+        return f"{cause} changes nothing: {taken}{tie}"
+    if with_it.first not in without.told_apart:
+        return f"{cause} changes the choice: {taken} is taken where {others} would be best"
+    if len(with_it.told_apart) < len(without.told_apart):
+        return f"{cause} breaks a tie: {taken} is taken; tied without it: {others}"
+    return f"{cause} makes a tie: {_listed(with_it, names)}; best without it: {others}"
 
 
 def _listed(choice: Choice, names: tuple[str, ...]) -> str:
-    return ", ".join(names[index] for index in choice.maximizers)
+    return ", ".join(names[index] for index in choice.told_apart)

@@ -134,7 +134,7 @@ def _decision_row(step: StepAudit) -> tuple[str, ...]:
 
 
 def _named(choice: Choice, names: Sequence[str]) -> str:
-    return " = ".join(names[index] for index in choice.maximizers)
+    return " = ".join(names[index] for index in choice.told_apart)
 
 
 def _budget_row(budget: ErrorBudget) -> tuple[str, ...]:
