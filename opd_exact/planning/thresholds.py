@@ -167,6 +167,8 @@ def _narrowed(gap: Gap, low: Fraction, high: Fraction, below: int, bits: int) ->
         if step < width / 4:
             guess = low + width / 2 if guess - low <= high - guess else high - width / 2
         value = _approximate(gap(guess))
+        if not value:
+            return guess, guess
         if (value > 0) == (below > 0):
             at_high = at_high / 2 if stayed == -1 else at_high
             low, at_low, stayed = guess, value, -1
@@ -206,9 +208,9 @@ def _sign(value: arb) -> int:
 
 
 def _approximate(value: ComputedReal) -> Fraction:
-    """A number of the sign of the value, which a ball has decided, and near it."""
+    """A number of the sign of the value, which a ball has decided, and near it; 0 where the ball is the point 0."""
     ball = value.enclose(12)
-    if not ball.sign():
+    if ball.sign() is None:
         raise UnknownTruth(f"{value}: no sign found up to the limit of precision")
     return ball.middle
 

@@ -53,6 +53,11 @@ def test_the_root_of_two(digits: int) -> None:
         assert high - low <= Fraction(4, 10**digits)
 
 
+def test_a_rational_switch_is_found_exactly() -> None:
+    """x - 1 turns at 1, which false position meets: the bracket is a point."""
+    assert locate_switch(polynomial(-1, 1), Fraction(0), Fraction(3)).bracket(30) == (1, 1)
+
+
 def test_what_a_bracket_needs() -> None:
     """Ends in order, opposite signs, and signs that can be told."""
     for low, high in ((2, 1), (2, 3)):

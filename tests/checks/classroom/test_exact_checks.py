@@ -30,6 +30,7 @@ def literal_figure(identifier: str) -> mpmath.mpf:
     teacher, student = Maze(mpmath.mpf(49) / 50), Maze(mpmath.mpf(1) / 2)
     if identifier == "classroom_reverse_kl_on_policy_expected":
         return mpmath.fsum(expected_divergences(teacher, student, 5, 4)) / 4
+    pairs: list[tuple[tuple[int, int | str, int], tuple[int, int | str, int]]]
     if identifier == "classroom_reverse_kl_paired_ideal":
         pairs = [((0, 0, 5), (0, 0, 5)), ((4, 0, 5), (3, 1, 5)), ((1, "L", 5), (0, 1, 5)), ((1, "L", 5), (4, 1, 5))]
     else:
