@@ -170,7 +170,7 @@ class ForwardModel:
         ]
         room = self.tables.settings.max_branching
         if len(kept) > room:
-            self._require_order(kept, room)
+            self._require_order(kept, outcomes)
             self.discards = True
         return tuple(kept[:room]), max(0, len(kept) - room)
 
@@ -179,19 +179,30 @@ class ForwardModel:
         order = sorted(range(len(q)), key=lambda o: (-float(q[o].mid()), o))
         room = self.tables.settings.topk_obsspace
         if room < len(q):
+            last = order[room - 1]
             for o in order[room:]:
-                if not q[order[room - 1]] > q[o]:
+                if not _comes_first(q, last, o):
                     name = self.tables.model.modalities[m].name
-                    raise Undecided(f"the {room} likeliest outcomes of {name}: {q[order[room - 1]]} against {q[o]}")
+                    raise Undecided(f"the {room} likeliest outcomes of {name}: {q[last].str(20)} and {q[o].str(20)}")
             self.discards = True
         total = sum((q[o] for o in order[:room]), start=arb(0))
         return [(o, q[o] / total) for o in order[:room]]
 
-    def _require_order(self, kept: list[Branch], room: int) -> None:
-        """The branches come in the order of their outcomes' probabilities; which are too many depends on it."""
-        for first, second in pairwise(kept):
-            if not (first.weight > second.weight or first.weight < second.weight):
-                raise Undecided(
-                    f"the order of the observations {first.observation} and {second.observation}, of which only"
-                    f" {room} have room"
-                )
+    def _require_order(self, kept: list[Branch], outcomes: Marginals) -> None:
+        """Which branches have no room depends on how the outcomes of each modality are ranked: that must be certain."""
+        for m, q in enumerate(outcomes):
+            for first, second in pairwise(dict.fromkeys(branch.observation[m] for branch in kept)):
+                if not _comes_first(q, first, second) and not _comes_first(q, second, first):
+                    name, room = self.tables.model.modalities[m].name, self.tables.settings.max_branching
+                    raise Undecided(
+                        f"{len(kept)} branches, {room} of which have room: outcomes {first} and {second} of {name}"
+                        f" have {q[first].str(20)} and {q[second].str(20)}"
+                    )
+
+
+def _comes_first(q: tuple[arb, ...], first: int, second: int) -> bool:
+    """Whether one outcome is certain to be ranked before another: likelier, or exactly as likely with a lower index."""
+    if q[first] > q[second]:
+        return True
+    # Equal points are equal numbers; balls that overlap may be.
+    return first < second and q[first].is_exact() and q[second].is_exact() and bool(q[first] == q[second])
