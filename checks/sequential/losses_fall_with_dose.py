@@ -155,5 +155,6 @@ CHECK = Check(
             lambda subject: replace(subject, witness=replace(subject.witness, teacher=subject.witness.before)),
         ),
     ),
+    proofs=("divergence_convex_in_dose",),
     tags=("sequential", "theorem"),
 )
