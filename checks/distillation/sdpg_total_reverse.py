@@ -16,11 +16,10 @@ from functools import partial
 
 from opd_exact.audit.truth import value_at
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Step, Verdict, all_of
-from opd_exact.registry.facts import proved
-from opd_exact.registry.published import published
+from opd_exact.registry.facts import observed, proved
 from opd_exact.symbolic import Domain, prove_equal
 
-from ._figures import SOURCE, rounds_to
+from ._figures import FLOAT_REASON, FLOAT_TOLERANCE, SOURCE, rounds_to
 from ._sdpg import Sdpg, figures_of_terms
 
 REPORTED = "0.9995494816390544"
@@ -40,7 +39,7 @@ def establish(subject: Sdpg) -> Finding:
     return replace(
         finding,
         value=total,
-        published=published(REPORTED, total, "a float64 of the run; the paper prints none", reported=REPORTED),
+        observations=(observed("published run, float64 total", float(REPORTED), total, FLOAT_TOLERANCE, FLOAT_REASON),),
     )
 
 

@@ -18,7 +18,7 @@ import sympy
 
 from opd_exact.models.markov_chain import Row
 from opd_exact.models.policy_chain import Policy
-from opd_exact.models.sequential_shift import ShiftWitness, sequential_shift
+from opd_exact.models.sequential_shift import HORIZON, ShiftWitness, sequential_shift
 from opd_exact.numbers import LogForm
 from opd_exact.numbers.subdivision import decide_monotone
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Step, Verdict, all_of
@@ -84,8 +84,8 @@ def _slope_at_full_dose(before: Row, after: Row, teacher: Row) -> LogForm:
 
 
 def _mass_falls(witness: ShiftWitness) -> Iterator[Fact]:
-    taught = witness.process.induced(witness.teacher).visitation(8)
-    student = witness.process.induced(witness.before).visitation(8)
+    taught = witness.process.induced(witness.teacher).visitation(HORIZON)
+    student = witness.process.induced(witness.before).visitation(HORIZON)
     mass: sympy.Expr = sympy.Integer(0)
     polynomials = visits_by_dose(witness)
     for name, now, polynomial, given in zip(witness.process.states, student, polynomials, taught, strict=True):
