@@ -35,16 +35,18 @@ def steps_of(run: Run, s: TwinSettings) -> tuple[TwinStep, ...]:
     return Twin(TwinModel.from_pomdp(tmaze(run[0])), s).replay(run[1], run[2])
 
 
+def log_of(share: ComputedReal) -> ComputedReal:
+    return ComputedReal(lambda: share.arb().log(), "log")
+
+
 def mean_divergence(settings: TwinSettings) -> ComputedReal:
     """The mean over time of D(student || teacher), each decision paired with the other's at the same time."""
-    return (
-        ComputedReal.total(
-            p * (ComputedReal(lambda p=p: p.arb().log(), "log") - ComputedReal(lambda q=q: q.arb().log(), "log"))
-            for ours, theirs in zip(steps_of(STUDENT, settings), steps_of(TEACHER, settings), strict=True)
-            for p, q in zip(ours.decision.posterior, theirs.decision.posterior, strict=True)
-        )
-        / 4
+    total = ComputedReal.total(
+        p * (log_of(p) - log_of(q))
+        for ours, theirs in zip(steps_of(STUDENT, settings), steps_of(TEACHER, settings), strict=True)
+        for p, q in zip(ours.decision.posterior, theirs.decision.posterior, strict=True)
     )
+    return total / 4
 
 
 @pytest.mark.parametrize("run", [TEACHER, STUDENT])

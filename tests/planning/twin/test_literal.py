@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import mpmath
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from opd_exact.models.pomdp import Variable
+from opd_exact.models.tensor import Tensor
 from opd_exact.models.tmaze import tmaze
 from opd_exact.numbers import ComputedReal
-from opd_exact.planning.twin import Twin, TwinModel, TwinSettings
+from opd_exact.planning.twin import Twin, TwinModel, TwinSettings, all_policies
 from tests.planning.twin.literal import Literal, twin_models
 
 DIGITS = 30
@@ -114,4 +117,40 @@ def test_open_loop_policies_of_two_steps_in_the_maze() -> None:
     twin, literal = Twin(model, chosen), Literal(model, chosen)
     decision = twin.search(twin.infer(twin.prior(), (0, 0, 0)))
     _, posterior = literal.open_loop(literal.infer(literal.prior(), (0, 0, 0)))
+    assert all(agrees(p, q) for p, q in zip(decision.posterior, posterior, strict=True))
+
+
+def test_three_entangled_factors_in_any_order() -> None:
+    """A modality of all three factors, listed out of order, and a transition that depends on two of them."""
+
+    def table(shape: tuple[int, ...], seed: int) -> Tensor:
+        entries = [Fraction(1 + (seed * (i + 3) * (i + 7)) % 11) for i in range(prod(shape))]
+        side = prod(shape[1:])
+        return Tensor(shape, tuple(x / sum(entries[i % side :: side]) for i, x in enumerate(entries)))
+
+    sizes = (2, 3, 2)
+    policies = all_policies((2, 1, 2), 1)
+    model = TwinModel(
+        factors=tuple(Variable(f"factor{f}", tuple(str(s) for s in range(n))) for f, n in enumerate(sizes)),
+        modalities=(Variable("all", ("a", "b", "c")), Variable("none", ("x", "y"))),
+        A=(table((3, 2, 2, 3), 5), table((2,), 1)),
+        B=(table((2, 2, 3, 2), 2), table((3, 3, 1), 3), table((2, 2, 2), 7)),
+        C=(Tensor.from_nested([1, "-1/2", 0]), Tensor.from_nested([0, 1])),
+        D=(table((2,), 1), table((3,), 2), table((2,), 3)),
+        E=Tensor((4,), (Fraction(1, 4),) * 4),
+        A_dependencies=((2, 0, 1), ()),
+        B_dependencies=((0, 1), (1,), (2,)),
+        policies=policies,
+        policy_names=tuple(str(policy) for policy in policies),
+    )
+    chosen = TwinSettings(horizon=2, max_nodes=200, observation_prune_threshold=Fraction(1, 100))
+    twin, literal = Twin(model, chosen), Literal(model, chosen)
+    belief, expected = twin.infer(twin.prior(), (2, 1)), literal.infer(literal.prior(), (2, 1))
+    for marginal, row in zip(belief.marginals, expected, strict=True):
+        assert all(agrees(p, q) for p, q in zip(marginal, row, strict=True))
+    decision = twin.search(belief)
+    posterior, counts = literal.search(expected)
+    assert decision.tree is not None
+    assert list(decision.tree.nodes_by_level) == counts
+    assert decision.tree.messages == literal.messages
     assert all(agrees(p, q) for p, q in zip(decision.posterior, posterior, strict=True))
