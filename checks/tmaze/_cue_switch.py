@@ -12,7 +12,7 @@ from opd_exact.planning.bayes_filter import BayesFilter
 from opd_exact.planning.segment import ModelSegment
 from opd_exact.planning.segment_search import Enclosed, SegmentSearch, Stretch
 from opd_exact.planning.sophisticated import SophisticatedSearch
-from opd_exact.planning.thresholds import Switch, locate_switch, require_only_switch
+from opd_exact.planning.thresholds import Switch, locate_switch, require_only_switch, require_positive
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 
 from . import _ideal
@@ -21,7 +21,7 @@ __all__ = [
     "switch_check",
 ]
 
-CUE, MIDDLE = 3, 4
+CENTER, CUE, MIDDLE = 0, 3, 4
 LOW, HIGH = Fraction(1, 2), Fraction(999, 1000)
 NEAR = Fraction(1, 10**40)
 
@@ -58,10 +58,10 @@ class CueSwitch:
         """The value of the cue less that of the middle at a validity."""
         return self.search.gap(self.start, self.depth, self.better, self.other, Stretch(v, self.gamma))
 
-    def enclosure(self, center: Fraction, radius: Fraction) -> Enclosed:
-        """The same and its slope over an interval of validities."""
+    def enclosure(self, better: int, other: int, center: Fraction, radius: Fraction) -> Enclosed:
+        """The value of one action less that of another, and its slope, over an interval of validities."""
         over = Stretch(center, self.gamma, radius)
-        return self.search.enclosure(self.start, self.depth, self.better, self.other, over)
+        return self.search.enclosure(self.start, self.depth, better, other, over)
 
 
 def switch_check(depth: int, stated: str) -> Check:
@@ -128,7 +128,7 @@ def facts(subject: CueSwitch) -> Iterator[Fact]:
     switch = subject.located
     yield _ideal.stated(switch.location, subject.stated, f"depth {subject.depth}: the validity of the switch")
     try:
-        boxes = require_only_switch(subject.enclosure, LOW, HIGH)
+        boxes = require_only_switch(partial(subject.enclosure, subject.better, subject.other), LOW, HIGH)
     except InputError as error:
         yield Fact(Verdict.REFUTED, f"the switch is not the only one: {error}")
     except BudgetExhausted as error:
@@ -140,7 +140,21 @@ def facts(subject: CueSwitch) -> Iterator[Fact]:
             " decided sign",
         )
     low, high = switch.bracket(42)
+    yield from (ahead(subject, *part) for part in ((MIDDLE, LOW, high), (CUE, low, HIGH)))
     yield from (turned(subject, validity, action) for validity, action in ((low - NEAR, MIDDLE), (high + NEAR, CUE)))
+
+
+def ahead(subject: CueSwitch, action: int, low: Fraction, high: Fraction) -> Fact:
+    """From one validity to another an action is better than staying, which is what the other three come to."""
+    name = subject.mazes.start.action_names[action]
+    try:
+        boxes = require_positive(partial(subject.enclosure, action, CENTER), low, high)
+    except InputError as error:
+        return Fact(Verdict.REFUTED, f"{name} is not everywhere better than staying: {error}")
+    except BudgetExhausted as error:
+        return Fact(Verdict.UNDECIDED, f"whether {name} is better than staying was not settled: {error}")
+    part = f"below it, from {LOW} on" if action == MIDDLE else f"above it, up to {HIGH}"
+    return Fact(Verdict.ENCLOSED, f"{part}, {name} is better than staying at the center, on each of {boxes} intervals")
 
 
 def turned(subject: CueSwitch, validity: Fraction, action: int) -> Fact:

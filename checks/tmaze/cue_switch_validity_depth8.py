@@ -1,9 +1,10 @@
 """v* = 0.952213496758443...: the cue validity at which the first decision turns from the middle to the cue, depth 8.
 
-The search goes eight levels. The difference of the two action values is followed as
-a function of the validity v, along beliefs that are rational functions of v. Its signs at rational ends a hair apart
-are decided in balls; over the whole interval from 1/2 to 999/1000 enclosures of the difference and of its slope leave
-room for no second zero. Looking further than five levels hardly moves the switch, and never below 19/20.
+The search goes eight levels deep. The difference of the two action values is followed as a function of the validity v,
+along beliefs that are rational functions of v. Its signs at rational ends a hair apart are decided in balls; over the
+whole interval from 1/2 to 999/1000 enclosures of the difference and of its slope leave room for no second zero, and on
+each side the better of the two is better than all other actions. Looking further than five levels hardly moves the
+switch.
 
 Source: model and planner of Friedman (2026), witness 2; the switch is not in the paper.
 

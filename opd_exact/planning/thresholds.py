@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from flint import arb, ctx, fmpq
 
-from opd_exact.numbers import ComputedReal, working_precision
+from opd_exact.numbers import Ball, ComputedReal, working_precision
 from opd_exact.numbers.errors import BudgetExhausted, InputError, UnknownTruth
 from opd_exact.planning.segment_search import Enclosed
 
@@ -25,6 +25,7 @@ __all__ = [
     "integer_switches",
     "locate_switch",
     "require_only_switch",
+    "require_positive",
 ]
 
 T = TypeVar("T")
@@ -32,6 +33,8 @@ Gap = Callable[[Fraction], ComputedReal]
 
 _STEPS = 400
 _FIRST_BITS = 32
+_BOX_BITS = 64
+_GUARD_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,13 @@ def locate_switch(gap: Gap, low: Fraction, high: Fraction, name: str = "paramete
     found: dict[int, tuple[Fraction, Fraction]] = {}
 
     def bracket(bits: int) -> tuple[Fraction, Fraction]:
-        # Narrowed from the bracket of half the bits, whoever asked before: what is found depends on `bits` alone.
+        # Narrowed rung by rung, each rung twice the bits of the one before: what is found depends on `bits` alone,
+        # not on who asked before, and requests of any accuracy share the rungs.
         if bits not in found:
-            start = (low, high) if bits <= _FIRST_BITS else bracket(max(_FIRST_BITS, bits // 2))
+            rung = _FIRST_BITS
+            while 2 * rung < bits:
+                rung *= 2
+            start = (low, high) if bits <= _FIRST_BITS else bracket(rung)
             found[bits] = _narrowed(gap, *start, below, bits)
         return found[bits]
 
@@ -118,16 +125,43 @@ def require_only_switch(
         BudgetExhausted: some part stays undecided after `max_boxes` intervals.
         InputError: the gap has no zero there, or more than one.
     """
-    with working_precision(64):
+    with working_precision(_BOX_BITS):
         runs, boxes = _decided_parts(enclosure, low, high, max_boxes)
         zeros = 0
         for left, right in runs:
             first, last = (enclosure(point, Fraction(0)).value for point in (left, right))
             if not (_sign(first) and _sign(last)):
-                raise BudgetExhausted(f"the sign of the gap at {left} or {right} was not decided at 64 bits")
+                raise BudgetExhausted(f"the sign of the gap at {left} or {right} was not decided at {_BOX_BITS} bits")
             zeros += _sign(first) != _sign(last)
     if zeros != 1:
         raise InputError(f"the gap has {zeros} zeros from {low} to {high}; expected exactly one")
+    return boxes
+
+
+def require_positive(
+    enclosure: Callable[[Fraction, Fraction], Enclosed], low: Fraction, high: Fraction, *, max_boxes: int = 4096
+) -> int:
+    """Prove that a gap is positive on all of [low, high]; returns the number of intervals that the proof took.
+
+    Raises:
+        BudgetExhausted: some part stays undecided after `max_boxes` intervals.
+        InputError: the gap is negative somewhere, at a part that is named.
+    """
+    open_parts, boxes = [(low, high)], 0
+    with working_precision(_BOX_BITS):
+        while open_parts:
+            left, right = open_parts.pop()
+            boxes += 1
+            if boxes > max_boxes:
+                raise BudgetExhausted(f"{max_boxes} intervals did not settle the gap near {float(left)}")
+            middle = (left + right) / 2
+            sign = _sign(enclosure(middle, (right - left) / 2).value)
+            if sign < 0:
+                raise InputError(
+                    f"the gap is negative from {float(left)} to {float(right)}; expected it to be positive"
+                )
+            if not sign:
+                open_parts += [(middle, right), (left, middle)]
     return boxes
 
 
@@ -157,7 +191,7 @@ def _narrowed(gap: Gap, low: Fraction, high: Fraction, below: int, bits: int) ->
     just beyond its guess closes the bracket from the other side.
     """
     width = Fraction(1, 2**bits)
-    at_low, at_high = _approximate(gap(low)), _approximate(gap(high))
+    at_low, at_high = _approximate(gap(low), bits), _approximate(gap(high), bits)
     stayed = 0
     for _ in range(_STEPS):
         if high - low <= width:
@@ -166,7 +200,7 @@ def _narrowed(gap: Gap, low: Fraction, high: Fraction, below: int, bits: int) ->
         step = min(guess - low, high - guess)
         if step < width / 4:
             guess = low + width / 2 if guess - low <= high - guess else high - width / 2
-        value = _approximate(gap(guess))
+        value = _approximate(gap(guess), bits)
         if not value:
             return guess, guess
         if (value > 0) == (below > 0):
@@ -207,8 +241,15 @@ def _sign(value: arb) -> int:
     return 1 if value > 0 else -1 if value < 0 else 0
 
 
-def _approximate(value: ComputedReal) -> Fraction:
-    """A number of the sign of the value, which a ball has decided, and near it; 0 where the ball is the point 0."""
+def _approximate(value: ComputedReal, bits: int) -> Fraction:
+    """A number of the sign of the value, which a ball has decided, and near it; 0 where the ball is the point 0.
+
+    `bits` says how small the value may be, and so at which precision to look first.
+    """
+    with working_precision(bits + _GUARD_BITS):
+        enclosure = value.arb()
+    if enclosure.is_finite() and enclosure.rel_accuracy_bits() > _GUARD_BITS // 4:
+        return Ball.from_arb(enclosure).middle
     ball = value.enclose(12)
     if ball.sign() is None:
         raise UnknownTruth(f"{value}: no sign found up to the limit of precision")

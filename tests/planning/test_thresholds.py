@@ -14,7 +14,7 @@ from opd_exact.planning.node_budget import count_nodes
 from opd_exact.planning.segment import ModelSegment
 from opd_exact.planning.segment_search import Enclosed, SegmentSearch, Stretch
 from opd_exact.planning.sophisticated import SophisticatedSearch
-from opd_exact.planning.thresholds import integer_switches, locate_switch, require_only_switch
+from opd_exact.planning.thresholds import integer_switches, locate_switch, require_only_switch, require_positive
 from tests.planning.literal_maze import CENTER, Maze
 
 THREE = Fraction(3)
@@ -75,6 +75,17 @@ def test_how_many_zeros() -> None:
         require_only_switch(cubic, Fraction(1, 7), Fraction(5))
     with pytest.raises(InputError, match="0 zeros"):
         require_only_switch(cubic, Fraction(5), Fraction(6))
+
+
+def test_positive_throughout() -> None:
+    """The cubic is positive on [5, 9], changes sign on [3, 5], and is negative on [5/2, 7/2]; at 1 it is 0."""
+    cubic = enclosure_of(-8, 14, -7, 1)
+    assert require_positive(cubic, Fraction(5), Fraction(9)) >= 1
+    for low, high in ((3, 5), (Fraction(5, 2), Fraction(7, 2))):
+        with pytest.raises(InputError, match="negative"):
+            require_positive(cubic, Fraction(low), Fraction(high))
+    with pytest.raises(BudgetExhausted):
+        require_positive(enclosure_of(1, -2, 1), Fraction(1, 3), Fraction(2), max_boxes=200)
 
 
 def test_a_double_zero_is_not_settled() -> None:
