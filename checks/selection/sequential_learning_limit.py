@@ -26,7 +26,7 @@ from opd_exact.registry.amounts import decided_equal
 
 from ._learning import Learner
 
-STEPS = 40
+STEPS = 80
 RATE = Fraction(109, 250)
 RELIABILITY = Fraction(19, 20)
 
