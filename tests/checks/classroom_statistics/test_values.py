@@ -45,7 +45,6 @@ def value_of(identifier: str) -> mpf:
 def test_check_holds_and_its_mutants_die(unit: CheckUnit, tmp_path: Path) -> None:
     row = run_check(Task(unit.suite, unit.folder, unit.file, str(tmp_path), digits=40))
     assert row.passed, row.message
-    assert row.duration_s < 3
     assert row.published is not None
     assert row.published.agrees
     assert row.published.value == PRINTED[unit.check.id]

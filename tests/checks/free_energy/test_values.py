@@ -41,7 +41,6 @@ PRINTED = {
 def test_check_holds_and_its_mutants_die(unit: CheckUnit, tmp_path: Path) -> None:
     row = run_check(Task(unit.suite, unit.folder, unit.file, str(tmp_path), digits=40))
     assert row.passed, row.message
-    assert row.duration_s < 3
     if unit.check.id in EXPECTED:
         assert row.value is not None
         with mpmath.workdps(50):
