@@ -17,8 +17,8 @@ __all__ = [
     "with_enough_bits",
 ]
 
-FIRST_BITS = 192
-"""The precision at which the twin starts: enough for 30 digits of the posteriors of a tree of a few levels."""
+FIRST_BITS = 256
+"""The precision at which the twin starts: mostly enough for 30 digits of the posteriors of a tree of five levels."""
 
 T = TypeVar("T")
 

@@ -44,8 +44,8 @@ class TwinSettings:
     Numbers are read exactly as they are given: where the float program holds the single-precision neighbor of a
     decimal, that neighbor is to be passed to follow it to the last comparison.
 
-    A true share of a softmax is never 0, so a threshold of 0 prunes nothing here. A float program whose share underflows
-    to 0 prunes that policy.
+    A true share of a softmax is never 0, so a threshold of 0 prunes nothing here. A float program prunes a policy whose
+    share underflows to 0.
 
     Inference:
         inference: "fpi", or "ovf" or "exact", which are the same iteration while nothing is learned.
@@ -155,8 +155,8 @@ class TwinSettings:
         What is left of the algorithm is its approximation: parallel sweeps from uniform beliefs, products of marginals,
         pruned branches and the node budget. Fixed-point iteration with no floor at all has no value in general: two
         states that an observation excludes through different modalities meet as 0/0. The value here is the one at a
-        floor of 2**-4096. Where the value has a limit as the floor vanishes, it is off by that floor times its logarithm
-        and a moderate factor; where an excluded state comes to matter, the value is the convention that the floor sets.
+        floor of 2**-4096. Where the value has a limit as the floor vanishes, it is off by that floor times its
+        logarithm and a moderate factor; where an excluded state comes to matter, it is what that floor makes of it.
 
         >>> TwinSettings().without_regularization().prune_penalty is None
         True
