@@ -30,11 +30,12 @@ from opd_exact.models.text.model import (
     PolicyTable,
     ProductJoint,
 )
-from opd_exact.models.text.parameters import Parameter
+from opd_exact.models.text.parameters import Parameter, Simplex
 from opd_exact.models.text.policies import to_pomdp
 from opd_exact.models.text.query_parser import parse_query
 from opd_exact.models.text.reading import load_model, read_model
 from opd_exact.models.text.tokens import FormulaError
+from opd_exact.models.text.writing import model_json, model_latex, write_model
 
 __all__ = [
     "Answer",
@@ -50,10 +51,14 @@ __all__ = [
     "PlanningTables",
     "PolicyTable",
     "ProductJoint",
+    "Simplex",
     "Truth",
     "load_model",
+    "model_json",
+    "model_latex",
     "parse_query",
     "read_formula",
     "read_model",
     "to_pomdp",
+    "write_model",
 ]

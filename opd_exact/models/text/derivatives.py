@@ -31,7 +31,7 @@ def derivative(amount: Amount, parameter: str, model: NamedModel) -> Amount:
     if parameter not in model.symbols:
         raise InputError(f"d/d{parameter}: {parameter!r} is no parameter{closest(parameter, model.symbols)}")
     symbol = model.symbols[parameter]
-    if any(parameter in group for group in model.simplices):
+    if any(parameter in group.coordinates for group in model.simplices):
         raise InputError(f"d/d{parameter}: it is a coordinate of a simplex and cannot vary while the others stay")
     if isinstance(amount, Infinity):
         raise OutsideDomain(f"d/d{parameter} of {amount}")

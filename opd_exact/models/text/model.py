@@ -16,7 +16,7 @@ import sympy
 from opd_exact.models.pomdp import Variable
 from opd_exact.models.text.amounts import as_expression, settled
 from opd_exact.models.text.formula import closest
-from opd_exact.models.text.parameters import Parameter, domain_of
+from opd_exact.models.text.parameters import Parameter, Simplex, domain_of
 from opd_exact.numbers import RationalLike, exact_rational
 from opd_exact.numbers.errors import InputError
 from opd_exact.symbolic import Domain
@@ -138,7 +138,7 @@ class NamedModel:
     title: str
     source: str
     parameters: tuple[Parameter, ...]
-    simplices: tuple[tuple[str, ...], ...]
+    simplices: tuple[Simplex, ...]
     variables: tuple[Variable, ...]
     kernels: tuple[Kernel, ...]
     joints: tuple[ProductJoint, ...] = ()
@@ -193,7 +193,7 @@ class NamedModel:
 
     def with_values(self, values: Mapping[str, Fraction]) -> "NamedModel":
         """As `at`, from a mapping."""
-        inside = {name: group for group in self.simplices for name in group}
+        inside = {name: group.coordinates for group in self.simplices for name in group.coordinates}
         for name, value in values.items():
             if name not in self.symbols:
                 raise InputError(f"{name!r} is no parameter{closest(name, self.symbols)}")
@@ -204,14 +204,14 @@ class NamedModel:
                 raise InputError(
                     f"{name} is one of {', '.join(inside[name])}, which sum to 1: give values to all of them"
                 )
-        for group in self.simplices:
+        for group in dict.fromkeys(inside.values()):
             if group[0] in values and sum(values[name] for name in group) != 1:
                 raise InputError(f"{', '.join(group)} sum to {sum(values[name] for name in group)}, expected 1")
         numbers = {self.symbols[name]: sympy.Rational(v.numerator, v.denominator) for name, v in values.items()}
         return replace(
             self.mapped(lambda kernel: replace(kernel, cells=tuple(_substituted(c, numbers) for c in kernel.cells))),
             parameters=tuple(p for p in self.parameters if p.name not in values),
-            simplices=tuple(group for group in self.simplices if group[0] not in values),
+            simplices=tuple(group for group in self.simplices if group.coordinates[0] not in values),
             expectations=(),
         )
 

@@ -17,6 +17,7 @@ from opd_exact.symbolic import Domain, Interval
 
 __all__ = [
     "Parameter",
+    "Simplex",
     "domain_of",
     "read_interval",
 ]
@@ -63,6 +64,14 @@ class Parameter:
         return str(self.interval)
 
 
+@dataclass(frozen=True)
+class Simplex:
+    """Parameters that are positive and sum to one, under a name."""
+
+    name: str
+    coordinates: tuple[str, ...]
+
+
 def read_interval(text: str) -> Interval:
     """The interval that a range spells.
 
@@ -85,13 +94,13 @@ def read_interval(text: str) -> Interval:
     return Interval(_end(lower, "-oo"), _end(upper, "oo"), opening == "[", closing == "]")
 
 
-def domain_of(parameters: Sequence[Parameter], simplices: Sequence[Sequence[str]]) -> Domain:
-    """The domain of the parameters; each simplex is a list of parameters over (0, 1) that sum to one."""
+def domain_of(parameters: Sequence[Parameter], simplices: Sequence[Simplex]) -> Domain:
+    """The domain of the parameters; the coordinates of a simplex are among them."""
     symbols = {parameter.name: parameter.symbol for parameter in parameters}
-    inside = {name for group in simplices for name in group}
+    inside = {name for group in simplices for name in group.coordinates}
     return Domain(
         intervals={p.symbol: p.interval for p in parameters if p.name not in inside},
-        simplex=[tuple(symbols[name] for name in group) for group in simplices],
+        simplex=[tuple(symbols[name] for name in group.coordinates) for group in simplices],
     )
 
 

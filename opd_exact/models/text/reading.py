@@ -16,7 +16,7 @@ from opd_exact.models.text.cells import MOST_CELLS, read_grid, require_distribut
 from opd_exact.models.text.factors import read_factor
 from opd_exact.models.text.formula import closest
 from opd_exact.models.text.model import Kernel, NamedModel, PolicyTable, ProductJoint
-from opd_exact.models.text.parameters import Parameter, domain_of, read_interval
+from opd_exact.models.text.parameters import Parameter, Simplex, domain_of, read_interval
 from opd_exact.models.text.reading_expectations import read_expectation
 from opd_exact.models.text.reading_planning import read_planning
 from opd_exact.models.text.section import Section, SpelledFloat, read_labels, read_name, read_string, shown
@@ -102,7 +102,7 @@ class _Reader:
     file: Section
     names: dict[str, str] = field(default_factory=dict)
     parameters: list[Parameter] = field(default_factory=list)
-    simplices: list[tuple[str, ...]] = field(default_factory=list)
+    simplices: list[Simplex] = field(default_factory=list)
     variables: dict[str, Variable] = field(default_factory=dict)
     kernels: list[Kernel] = field(default_factory=list)
     joints: list[ProductJoint] = field(default_factory=list)
@@ -196,7 +196,7 @@ class _Reader:
         for key, value, place in self._section("simplices").entries():
             group = read_labels(value, place)
             self._new(key, place)
-            self.simplices.append(group)
+            self.simplices.append(Simplex(key, group))
             for name in group:
                 self.parameters.append(Parameter(self._new(name, place), Interval.open(0, 1)))
             if len(group) < 2:
