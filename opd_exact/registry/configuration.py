@@ -62,6 +62,8 @@ _KEYS: dict[str, Any] = {"suites": dict, "timeout": (int, float), "memory_mib": 
 
 _MOST = {"jobs": 256}
 
+_FOLDERS = ("checks", "proofs", "models")
+
 
 def _read(table: dict[str, Any], file: Path) -> Configuration:
     for key, value in table.items():
@@ -85,20 +87,16 @@ def _suite(name: str, entry: object, file: Path) -> Suite:
         if isinstance(entry, str):
             return suite_at(file.parent / entry, name)
         if not isinstance(entry, dict):
-            raise InputError(f"{place} is {entry!r}, expected a folder or a table with keys checks and proofs")
+            raise InputError(f"{place} is {entry!r}, expected a folder or a table with keys {', '.join(_FOLDERS)}")
         for key, value in entry.items():
-            if key not in ("checks", "proofs"):
-                raise InputError(f"{place}: unknown key {key!r}{closest(key, ('checks', 'proofs'))}")
+            if key not in _FOLDERS:
+                raise InputError(f"{place}: unknown key {key!r}{closest(key, _FOLDERS)}")
             if not isinstance(value, str):
                 raise InputError(f"{place}.{key} is {value!r}, expected a folder's path")
-        if "checks" not in entry:
-            raise InputError(f"{place}: key 'checks' is missing, expected a folder's path")
-        proofs = entry.get("proofs")
-        return Suite(
-            name,
-            folder_of_checks(file.parent / entry["checks"]),
-            None if proofs is None else folder_of_checks(file.parent / proofs),
-        )
+        if "checks" not in entry and "models" not in entry:
+            raise InputError(f"{place}: key 'checks' is missing, expected a folder's path (or a folder of 'models')")
+        folders = [folder_of_checks(file.parent / entry[key]) if key in entry else None for key in _FOLDERS]
+        return Suite(name, *folders)
     except SuiteError as error:
         raise InputError(f"{place}: {error}") from error
 

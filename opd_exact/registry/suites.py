@@ -1,4 +1,4 @@
-"""Suites: where the files of checks and proofs lie, and the units that they declare."""
+"""Suites: where the files of checks, proofs and models lie, and the units that they declare."""
 
 import importlib
 import os
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 BUILTIN = "paper"
+_MODEL = ".toml"
 
 
 class SuiteError(OpdExactError):
@@ -51,11 +52,12 @@ class Folder:
 
 @dataclass(frozen=True)
 class Suite:
-    """A named pair of folders: checks, and the proofs they cite."""
+    """Named folders: checks, the proofs they cite, and model files whose `[[expect]]` lines are checks, too."""
 
     name: str
-    checks: Folder
+    checks: Folder | None
     proofs: Folder | None = None
+    models: Folder | None = None
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,16 @@ def folder_of_checks(path: Path) -> Folder:
 
 
 def suite_at(path: Path, name: str | None = None) -> Suite:
-    """The suite in a folder: its `checks/` and `proofs/` if it has them, otherwise the folder itself as checks."""
+    """The suite in a folder: its `checks/`, `proofs/` and `models/`; without `checks/` the folder itself as checks."""
     if not path.is_dir():
         raise SuiteError(f"{path}: no such folder; expected a suite (a folder of checks, or one that holds checks/)")
     checks = path / "checks" if (path / "checks").is_dir() else path
-    proofs = path / "proofs"
-    return Suite(
-        name or path.resolve().name, folder_of_checks(checks), folder_of_checks(proofs) if proofs.is_dir() else None
+    proofs, models = (
+        folder_of_checks(path / kind) if (path / kind).is_dir() else None for kind in ("proofs", "models")
     )
+    if models is not None and not _files(Path(models.path), _MODEL):
+        models = None  # a folder of something else
+    return Suite(name or path.resolve().name, folder_of_checks(checks), proofs, models)
 
 
 def load_checks(suites: Iterable[Suite]) -> tuple[list[CheckUnit], dict[str, RecordingUnit]]:
@@ -147,7 +151,8 @@ def load_checks(suites: Iterable[Suite]) -> tuple[list[CheckUnit], dict[str, Rec
                 )
             known[identifier] = unit  # type: ignore[assignment]  # the two branches above pair unit and dict
         if not found:
-            raise SuiteError(f"{suite.checks.path}: no checks found in suite {suite.name!r}")
+            place = next((folder.path for folder in (suite.checks, suite.models) if folder), suite.name)
+            raise SuiteError(f"{place}: no checks found in suite {suite.name!r}")
     for check_unit in checks.values():
         for needed in check_unit.check.inputs:
             if needed not in recordings:
@@ -188,11 +193,14 @@ def load_proof(suite: str, folder: Folder, file: str) -> ProofUnit:
 
 
 def load_unit(suite: str, folder: Folder, file: str) -> CheckUnit | RecordingUnit:
-    """The unit that one file declares; `file` is relative to the folder.
+    """The unit that one file declares; `file` is relative to the folder, and "name.toml#2" is a model's second line.
 
     Raises:
         SuiteError: the file cannot be imported, or does not declare exactly one of CHECK and RECORDING.
     """
+    model, line, number = file.rpartition("#")
+    if line and model.endswith(_MODEL):
+        return _model_units(suite, folder, model)[int(number) - 1]
     module, relative, place = _imported(folder, file)
     return _declared(module, suite, folder, relative, place)
 
@@ -231,19 +239,40 @@ def _group(relative: Path, suite: str) -> str:
 
 
 def _units(suite: Suite) -> Iterator[CheckUnit | RecordingUnit]:
-    root = Path(suite.checks.path)
-    if not root.is_dir():
-        raise SuiteError(f"{root}: no such folder; suite {suite.name!r} has no checks")
-    for file in _files(root):
-        yield load_unit(suite.name, suite.checks, str(file.relative_to(root)))
+    if suite.checks is not None:
+        root = Path(suite.checks.path)
+        if not root.is_dir():
+            raise SuiteError(f"{root}: no such folder; suite {suite.name!r} has no checks")
+        for file in _files(root):
+            yield load_unit(suite.name, suite.checks, str(file.relative_to(root)))
+    if suite.models is not None:
+        root = Path(suite.models.path)
+        for file in _files(root, _MODEL):
+            yield from _model_units(suite.name, suite.models, str(file.relative_to(root)))
 
 
-def _files(root: Path) -> list[Path]:
+def _model_units(suite: str, folder: Folder, file: str) -> list[CheckUnit]:
+    """One check for each `[[expect]]` line of a model file; a file without such lines is a model and no more."""
+    # SymPy comes with models; who has none should not wait for it.
+    from opd_exact.registry.model_checks import checks_of_model
+
+    relative = Path(file)
+    try:
+        checks = checks_of_model(Path(folder.path) / relative)
+    except InputError as error:
+        raise SuiteError(" ".join(str(error).split())) from error
+    return [
+        CheckUnit(check, suite, folder, f"{file}#{number}", _group(relative, suite), f"Line {number} of {file}.")
+        for number, check in enumerate(checks, start=1)
+    ]
+
+
+def _files(root: Path, ending: str = ".py") -> list[Path]:
     # Links to folders are not followed: a loop of links would never end.
     found = []
     for parent, folders, names in os.walk(root, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
-        found += [Path(parent) / name for name in names if name.endswith(".py") and not name.startswith((".", "_"))]
+        found += [Path(parent) / name for name in names if name.endswith(ending) and not name.startswith((".", "_"))]
     return sorted(found)
 
 
