@@ -76,6 +76,13 @@ FORMATS = ("table", *VIEWS)
     type=click.FloatRange(0, min_open=True),
     help="Wall seconds a check may take. Default: 300.",
 )
+@click.option(
+    "--certificates",
+    "certificates",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a certificate of each theorem behind a check that holds to DIR, for opd-exact verify.",
+)
 @click.option("-x", "--exitfirst", is_flag=True, help="Stop at the first failure.")
 @click.option("--maxfail", type=click.IntRange(1), help="Stop after this many failures.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only what does not hold, and the headline.")
@@ -98,6 +105,7 @@ def command(
     outputs: tuple[str, ...],
     jobs: int | None,
     timeout_s: float | None,
+    certificates: Path | None,
     exitfirst: bool,
     maxfail: int | None,
     quiet: bool,
@@ -110,8 +118,9 @@ def command(
     """
     destinations = _destinations(formats, outputs)
     project = configuration(Path.cwd())
+    suites = chosen_suites(suite_names, project)
     with contextlib.redirect_stdout(sys.stderr):  # what a suite's file prints at import is not the report
-        units, recordings = load_checks(chosen_suites(suite_names, project))
+        units, recordings = load_checks(suites)
     console = Console(no_color=no_color or None, highlight=False)
     if explained is not None:
         console.print(explain(_named(explained, units)), markup=False, soft_wrap=True)
@@ -132,6 +141,11 @@ def command(
     outcome = _run_with_progress(chosen, recordings, limits, digits, messages)
     if verbose:
         _print_facts(outcome, messages)
+    if certificates is not None:
+        # Only who asks for certificates waits for the modules that write them.
+        from opd_exact.certificates.citing import cite
+
+        outcome = cite(outcome, chosen, suites, certificates)
     report = build_report(outcome)
     _deliver(report, destinations, console, quiet=quiet, verbose=verbose)
     return int(report["summary"]["exit_code"])

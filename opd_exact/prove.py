@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from opd_exact.command import EXIT_INPUT, EXIT_NOTHING, CommandError, run_command
+from opd_exact.command import EXIT_NOTHING, CommandError, run_command
 from opd_exact.numbers.errors import InputError
 from opd_exact.registry.configuration import chosen_suites, configuration
 from opd_exact.registry.proving import ProofOutcome, establish
@@ -125,12 +125,9 @@ def _certify(outcomes: Sequence[ProofOutcome], folder: Path, console: Console, *
         CommandError: a certificate or its folder cannot be written.
     """
     # Only who asks for certificates waits for the modules that write them.
-    from opd_exact.certificates.emit import write_certificate
+    from opd_exact.certificates.emit import make_folder, write_certificate
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(f"{folder}: cannot be made: {error.strerror}", EXIT_INPUT) from error
+    make_folder(folder)
     certified = steps = 0
     for outcome in outcomes:
         coverage = write_certificate(outcome, folder)

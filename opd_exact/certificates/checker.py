@@ -23,7 +23,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import Any
 
-MOST_POWER, MOST_BITS, MOST_WORK = 512, 20_000, 20_000_000
+MOST_POWER, MOST_BITS, MOST_WORK = 512, 20_000, 4_000_000
 NUMBER = re.compile(r"-?[0-9]{1,300}(/[0-9]{1,300})?")
 TOKEN = re.compile(r" [+-] |\*\*|[-*/()]|[A-Za-z]\w{0,99}|(?:0|[1-9][0-9]{0,299})(?!\w)", re.ASCII)
 RANGE = re.compile(r"(\w+) in (?:\(-oo|([(\[])([-0-9/]+)), (?:oo\)|([-0-9/]+)([)\]]))", re.ASCII)

@@ -15,7 +15,7 @@ from opd_exact.certificates.forms import FormSearch
 from opd_exact.certificates.recorder import FinerExponentialNeeded
 from opd_exact.certificates.statements import Stated, stated
 from opd_exact.certificates.trees import assumptions_of
-from opd_exact.command import write_whole
+from opd_exact.command import EXIT_INPUT, CommandError, write_whole
 from opd_exact.numbers.errors import OutsideClass
 from opd_exact.registry.proving import ProofOutcome
 from opd_exact.symbolic import Theorem
@@ -24,6 +24,7 @@ __all__ = [
     "Coverage",
     "certificate_of",
     "certify_step",
+    "make_folder",
     "write_certificate",
 ]
 
@@ -100,6 +101,18 @@ def certificate_of(outcome: ProofOutcome) -> tuple[dict[str, Any], Coverage]:
     }
     certificate["sha256"] = digest(certificate)
     return certificate, Coverage(len(steps), len(outcome.steps), tuple(missing))
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder for certificates, unless it is there.
+
+    Raises:
+        CommandError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{folder}: cannot be made: {error.strerror}", EXIT_INPUT) from error
 
 
 def write_certificate(outcome: ProofOutcome, folder: Path) -> Coverage:

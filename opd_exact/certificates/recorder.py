@@ -128,6 +128,10 @@ class Recorder(Derivation):
         """The line that states the sign of a sum of nonnegative terms."""
         gathered: dict[Any, Fraction] = {}
         for c, powers in terms:
+            for line in [line for line in powers if set(self.facts[line][0]) == {()}]:
+                # A line about a number goes into the coefficient: any power of the line "1 > 0" would do as well.
+                powers = dict(powers)
+                c *= Fraction(self.facts[line][0][()]) ** powers.pop(line)
             key = tuple(sorted((line, n) for line, n in powers.items() if n))
             gathered[key] = gathered.get(key, Fraction(0)) + c
         if len(gathered) == 1:
