@@ -14,6 +14,7 @@ __all__ = [
 
 _COMMANDS = {
     "check": ("opd_exact.check", "Establish the claims of the built-in suite and of this project's suites."),
+    "audit": ("opd_exact.audit.__main__", "Audit an agent of pymdp: error budgets, decisions, what flips them."),
     "prove": ("opd_exact.prove", "Prove the theorems of the suites and refute their false neighbors."),
     "verify": ("opd_exact.verify", "Check proof certificates, independently of the prover that wrote them."),
 }

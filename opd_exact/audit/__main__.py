@@ -62,6 +62,13 @@ def command() -> None:
     help="Output format.",
 )
 @click.option("--output", metavar="FILE", help="Where the output goes; '-' is standard output.", default="-")
+@click.option(
+    "--flips",
+    metavar="STEP",
+    type=click.IntRange(0),
+    multiple=True,
+    help="What flips the decision at a step; repeatable.",
+)
 @click.option("--record", "kept", metavar="FILE", help="Keep the recording, which can be audited again without pymdp.")
 @click.option("--no-color", is_flag=True, help="No colors; the environment variable NO_COLOR does the same.")
 def pymdp_command(
@@ -71,6 +78,7 @@ def pymdp_command(
     digits: int,
     form: str,
     output: str,
+    flips: tuple[int, ...],
     kept: str | None,
     no_color: bool,
 ) -> int:
@@ -78,18 +86,21 @@ def pymdp_command(
 
     MODULE:FACTORY names a function that returns the agent and its environment; RECORD.json is what --record wrote.
     """
+    parameters = None
     if subject.endswith(".json"):
         record = _stored(Path(subject))
     else:
         with contextlib.redirect_stdout(sys.stderr):  # what the user's code prints is not the report
-            record = _recorded(subject, steps, seed)
+            made = _made(subject, steps, seed)
+            parameters = made.parameters
+            record = _recorded(subject, made)
     if kept is not None:
         write_whole(Path(kept), record.to_json())
-    audit = audit_record(record)
+    audit = audit_record(record, flips=flips, parameters=parameters)
     if output != "-":
         write_whole(Path(output), _text(audit, form, digits))
     elif form == "table":
-        print_audit(audit, Console(no_color=no_color or None, highlight=False))
+        print_audit(audit, _console(no_color))
     else:
         sys.stdout.write(_text(audit, form, digits))
     return _exit_code(audit)
@@ -111,6 +122,12 @@ def _text(audit: AgentAudit, form: str, digits: int) -> str:
     return captured.get()
 
 
+def _console(no_color: bool) -> Console:
+    """As wide as the terminal; wide enough for the tables where there is none."""
+    console = Console(no_color=no_color or None, highlight=False)
+    return console if console.is_terminal else Console(no_color=True, highlight=False, width=160)
+
+
 def _exit_code(audit: AgentAudit) -> int:
     if audit.steps and (audit.rounding_changes_choice or not audit.follows_its_program):
         return EXIT_FOUND
@@ -125,7 +142,7 @@ def _stored(file: Path) -> AgentRecord:
     return read_record(text, file.name)
 
 
-def _recorded(name: str, steps: int | None, seed: int | None) -> AgentRecord:
+def _made(name: str, steps: int | None, seed: int | None) -> Subject:
     if importlib.util.find_spec("pymdp") is None:
         raise CommandError(f"not run: the audit of {name} needs the module 'pymdp'; {_INSTALL}", EXIT_OPEN)
     factory = _factory(name)
@@ -140,6 +157,10 @@ def _recorded(name: str, steps: int | None, seed: int | None) -> AgentRecord:
         subject = replace(subject, steps=steps)
     if seed is not None:
         subject = replace(subject, seed=seed)
+    return subject
+
+
+def _recorded(name: str, subject: Subject) -> AgentRecord:
     try:
         return subject.record()
     except OpdExactError:

@@ -1,12 +1,13 @@
 """The audit of a recorded pymdp agent: a budget for every number, decisions by everyone, what is not covered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from opd_exact.audit.agents.budget import CAUSES, Chain, ErrorBudget, error_budget
 from opd_exact.audit.agents.decisions import DecisionAudit, audit_decision
+from opd_exact.audit.agents.flips import Flips, Parameter, flips_at
 from opd_exact.audit.agents.float_entropy import belief_entropy, float_entropy
 from opd_exact.audit.agents.ideal import Ideal, IdealDecision
 from opd_exact.audit.agents.readings import Readings, read_exactly
@@ -69,6 +70,7 @@ class AgentAudit:
     steps: tuple[StepAudit, ...]
     means: tuple[ErrorBudget, ...]
     messages_agree: bool | None
+    flips: tuple[Flips, ...] = ()
 
     @property
     def rounding_changes_choice(self) -> bool:
@@ -133,6 +135,7 @@ class AgentAudit:
             "worst": {cause: None if b is None else b.as_json(digits) for cause, b in self.worst_by_cause().items()},
             "means": [budget.as_json(digits) for budget in self.means],
             "steps": [step.as_json(digits) for step in self.steps],
+            "flips": [flips.as_json(digits) for flips in self.flips],
         }
 
     def worst_by_cause(self) -> dict[str, ErrorBudget | None]:
@@ -145,11 +148,15 @@ class AgentAudit:
         return found
 
 
-def audit_record(record: AgentRecord) -> AgentAudit:
+def audit_record(
+    record: AgentRecord, *, flips: Sequence[int] = (), parameters: Mapping[str, Parameter] | None = None
+) -> AgentAudit:
     """Audit a recorded run; pymdp and JAX are not needed.
 
+    flips: the steps at which to find out what flips the decision; parameters: model parameters to vary there.
+
     Raises:
-        InputError: the recorded tables are no model.
+        InputError: the recorded tables are no model, or the record has no such step.
     """
     try:
         readings = read_exactly(record)
@@ -178,6 +185,7 @@ def audit_record(record: AgentRecord) -> AgentAudit:
             _mean("mean belief entropy", [step.belief_entropy for step in steps], [_belief_chain(s) for s in stages]),
         ),
         None if None in trees else counted == record.node_budget_messages,
+        tuple(flips_at(record, step, readings, parameters) for step in flips),
     )
 
 

@@ -6,15 +6,17 @@ tried outward, and between the last point that keeps the choice and the first th
 switch is proved; that none lies nearer, between two points of the grid, is not.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from opd_exact.audit.agents.ideal import Ideal
+from opd_exact.audit.agents.readings import Readings
+from opd_exact.audit.agents.record import AgentRecord
 from opd_exact.models.pomdp import POMDP
 from opd_exact.numbers import Ball, ComputedReal
-from opd_exact.numbers.errors import InputError
+from opd_exact.numbers.errors import InputError, OutsideClass
 from opd_exact.planning.bayes_filter import BayesFilter, Belief
 from opd_exact.planning.sophisticated import Decision, SophisticatedSearch
 from opd_exact.planning.thresholds import locate_switch
@@ -22,10 +24,13 @@ from opd_exact.planning.twin import Twin, TwinModel, TwinSettings
 
 __all__ = [
     "DepthChoice",
+    "Flips",
+    "Parameter",
     "ParameterFlip",
     "choices_by_depth",
     "flip_of_parameter",
     "flip_of_precision",
+    "flips_at",
 ]
 
 # More nodes than any tree that is searched here.
@@ -79,6 +84,65 @@ class ParameterFlip:
         }
 
 
+@dataclass(frozen=True)
+class Parameter:
+    """A model parameter of the user's: the exact model at each of its values, its present value, and where to look."""
+
+    model_at: Callable[[Fraction], POMDP]
+    present: Fraction
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True)
+class Flips:
+    """What flips the decision at one step; `depths` are the twin's, `parameters` the ideal's."""
+
+    step: int
+    depths: tuple[DepthChoice, ...]
+    parameters: tuple[ParameterFlip, ...]
+
+    def as_json(self, digits: int) -> dict[str, Any]:
+        """The flips as JSON values."""
+        return {
+            "step": self.step,
+            "depths": [choice.as_json() for choice in self.depths],
+            "parameters": [flip.as_json(digits) for flip in self.parameters],
+        }
+
+
+def flips_at(
+    record: AgentRecord, step: int, readings: Readings, parameters: Mapping[str, Parameter] | None = None
+) -> Flips:
+    """What flips the decision at one step of a record: depth and node budget, the precision, the named parameters.
+
+    Precision and parameters are those of the ideal; where the oracles have none, or the planner is no tree search,
+    there are only the depths, or nothing.
+
+    Raises:
+        InputError: the record has no such step, or a parameter's present value lies outside its range.
+    """
+    if not 0 <= step < len(record.steps):
+        raise InputError(f"step {step}: the record has steps 0 to {len(record.steps) - 1}")
+    settings = readings.nominal_settings
+    observations = record.observations[: step + 1]
+    controls = [taken.action for taken in record.steps[:step]]
+    depths: tuple[DepthChoice, ...] = ()
+    if settings.planner == "sophisticated":
+        levels = range(1, settings.horizon + 1)
+        depths = choices_by_depth(readings.nominal, settings, observations, controls, levels)
+    try:
+        ideal = Ideal.of(readings.pomdp, readings.nominal, settings)
+    except OutsideClass:
+        return Flips(step, depths, ())
+    actions = [ideal.model.actions.index(taken) for taken in controls]
+    found = [flip_of_parameter(ideal, name, given, observations, actions) for name, given in (parameters or {}).items()]
+    if settings.planner == "sophisticated" and ideal.depth > 1:
+        # At depth 1, and open loop, the precision scales all values alike and changes no order.
+        found.insert(0, flip_of_precision(ideal, ideal.beliefs(record)[step]))
+    return Flips(step, depths, tuple(found))
+
+
 def choices_by_depth(
     model: TwinModel,
     settings: TwinSettings,
@@ -125,10 +189,7 @@ def flip_of_precision(
 def flip_of_parameter(
     ideal: Ideal,
     name: str,
-    model_at: Callable[[Fraction], POMDP],
-    present: Fraction,
-    low: Fraction,
-    high: Fraction,
+    parameter: Parameter,
     observations: Sequence[tuple[int, ...]],
     actions: Sequence[int],
     *,
@@ -137,16 +198,16 @@ def flip_of_parameter(
     """The value of a model parameter nearest to the present one at which the ideal's choice after a history changes.
 
     Raises:
-        InputError: the present value does not lie between low and high.
+        InputError: the present value does not lie in its range.
         OutsideDomain: the history is impossible in a model that is tried.
     """
 
     def decide(value: Fraction) -> Decision:
-        bayes = BayesFilter(model_at(value))
+        bayes = BayesFilter(parameter.model_at(value))
         belief = bayes.filtered(observations, actions)[-1]
         return SophisticatedSearch(bayes, ideal.settings.gamma, Fraction(0)).decide(belief, ideal.depth)
 
-    return _flip(name, present, low, high, points, decide)
+    return _flip(name, parameter.present, parameter.low, parameter.high, points, decide)
 
 
 def _flip(

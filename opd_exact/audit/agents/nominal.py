@@ -3,7 +3,8 @@
 A stored column rarely sums to one exactly, and the floats say only between which rationals the intended ones lie. Four
 readings are tried in this order, and the result says which one was taken:
 
-1. each float as the shortest decimal that prints it, if these sum to one (0.98 and 0.02);
+1. each float as the shortest decimal that prints it, if these sum to one (0.98 and 0.02); decimals that need every
+   digit the floats have give way to ratios of at most 2**(p/3), p the bits of a float, if 2 finds such (2/7 and 5/7);
 2. each float as the simplest rational that rounds to it, if these sum to one (three times 1/3);
 3. all but one entry as in 1 or 2, and that one as what is left, if its float lies as near to that as the rounding of
    the others explains (0.98 and the float 1 - 0.98); of several such readings the one with the smallest denominators;
@@ -80,9 +81,9 @@ def _nominal(values: tuple[Fraction, ...], dtype: str) -> NominalColumn:
     if min(values) < 0 or not any(values):
         raise InputError(f"column {[str(value) for value in values]}: expected no negative entry and a positive sum")
     decimals = tuple(nominal_number(value, dtype) for value in values)
-    if sum(decimals) == 1:
-        return NominalColumn(decimals, ColumnReading.DECIMAL)
     simplest = tuple(_simplest(value, dtype) for value in values)
+    if sum(decimals) == 1 and not (_uses_every_digit(decimals, dtype) and _are_small(simplest, dtype)):
+        return NominalColumn(decimals, ColumnReading.DECIMAL)
     if sum(simplest) == 1:
         return NominalColumn(simplest, ColumnReading.SIMPLEST)
     completed = [*_completed(values, decimals, dtype), *_completed(values, simplest, dtype)]
@@ -91,6 +92,18 @@ def _nominal(values: tuple[Fraction, ...], dtype: str) -> NominalColumn:
         return NominalColumn(entries, ColumnReading.COMPLEMENT)
     total = sum(values, Fraction(0))
     return NominalColumn(tuple(value / total for value in values), ColumnReading.RESCALED)
+
+
+def _uses_every_digit(decimals: tuple[Fraction, ...], dtype: str) -> bool:
+    """Whether some decimal has more places than a typed one is likely to have: 7 for float32, 15 for float64."""
+    places = np.finfo(dtype).precision + 1 if dtype == "float32" else np.finfo(dtype).precision
+    return any(10**places % decimal.denominator for decimal in decimals)
+
+
+def _are_small(ratios: tuple[Fraction, ...], dtype: str) -> bool:
+    """Whether the ratios sum to one and are so simple that a float lies near such a one by chance once in hundreds."""
+    limit = 2 ** (np.finfo(dtype).nmant // 3 + 1)
+    return sum(ratios) == 1 and all(ratio.denominator <= limit for ratio in ratios)
 
 
 def _completed(values: tuple[Fraction, ...], read: tuple[Fraction, ...], dtype: str) -> Iterator[tuple[Fraction, ...]]:

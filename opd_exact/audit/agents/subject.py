@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
+from opd_exact.audit.agents.flips import Parameter
 from opd_exact.audit.agents.record import AgentRecord
-from opd_exact.models.pomdp import POMDP
 
 __all__ = [
     "Subject",
@@ -18,9 +17,8 @@ class Subject:
     """A pymdp agent in its environment, and the rollout that is to be audited.
 
     steps: transitions, one fewer than decisions. policy_search: as pymdp's `rollout` takes it; its own `infer_policies`
-    without one. batch: the element of the agent's batch. factors, modalities: names for the report. parameters: named
-    model parameters, each a function from the parameter's exact value to the exact model, and its present value, for
-    the smallest change that flips a decision.
+    without one. batch: the element of the agent's batch. factors, modalities: names for the report. parameters: model
+    parameters by name, for the smallest change that flips a decision.
     """
 
     agent: Any
@@ -32,7 +30,7 @@ class Subject:
     batch: int = 0
     factors: tuple[str, ...] | None = None
     modalities: tuple[str, ...] | None = None
-    parameters: Mapping[str, tuple[Callable[[Fraction], POMDP], Fraction]] | None = None
+    parameters: Mapping[str, Parameter] | None = None
 
     def record(self) -> AgentRecord:
         """Run the rollout and record it.

@@ -12,6 +12,7 @@ from rich.table import Table
 from opd_exact.audit.agents.agent_audit import AgentAudit, StepAudit
 from opd_exact.audit.agents.budget import CAUSES, ErrorBudget, upper_text
 from opd_exact.audit.agents.decisions import Choice
+from opd_exact.audit.agents.flips import Flips, ParameterFlip
 from opd_exact.numbers import Ball
 
 __all__ = [
@@ -106,16 +107,50 @@ def _sheets(audit: AgentAudit) -> list[_Sheet]:
     worst = [_budget_row(step.worst) for step in audit.steps]
     others = [_budget_row(step.belief_entropy) for step in audit.steps]
     means = [_budget_row(mean) for mean in audit.means]
+    flips = [sheet for found in audit.flips for sheet in _flip_sheets(found, _policy_names(audit.steps[0]))]
     return [
         decisions,
         _Sheet("Error budgets: of each posterior the entry that is farthest off", header, tuple(worst)),
         _Sheet("Error budgets: belief entropies and means, in nats", header, tuple(others + means)),
+        *flips,
     ]
+
+
+def _flip_sheets(flips: Flips, names: Sequence[str]) -> list[_Sheet]:
+    sheets = []
+    if flips.depths:
+        rows = [
+            (str(found.depth), str(found.least_budget), " = ".join(names[index] for index in found.maximizers))
+            for found in flips.depths
+        ]
+        sheets.append(
+            _Sheet(f"Step {flips.step}: choice by depth", ("levels", "least max_nodes", "choice"), tuple(rows))
+        )
+    if flips.parameters:
+        columns = ("parameter", "present", "searched", "switch", "from", "to")
+        rows_of_parameters = [_flip_row(flip, names) for flip in flips.parameters]
+        sheets.append(_Sheet(f"Step {flips.step}: what flips the ideal's choice", columns, tuple(rows_of_parameters)))
+    return sheets
+
+
+def _flip_row(flip: ParameterFlip, names: Sequence[str]) -> tuple[str, ...]:
+    return (
+        flip.parameter,
+        str(flip.present),
+        f"{flip.low} to {flip.high}",
+        "none found" if flip.at is None else flip.at.decimal(12)[0],
+        names[flip.before],
+        "" if flip.after is None else names[flip.after],
+    )
+
+
+def _policy_names(step: StepAudit) -> list[str]:
+    return [budget.quantity.removeprefix("probability of ") for budget in step.posterior]
 
 
 def _decision_row(step: StepAudit) -> tuple[str, ...]:
     decision = step.decision
-    names = [budget.quantity.removeprefix("probability of ") for budget in step.posterior]
+    names = _policy_names(step)
     tree, twin = decision.recorded_tree, decision.twin_tree
     depth = str(decision.configured_depth)
     if tree is not None:
