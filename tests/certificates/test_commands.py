@@ -2,6 +2,9 @@
 
 import json
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +114,17 @@ def test_a_check_cites_the_certificate_of_its_theorem(tmp_path: Path) -> None:
         assert verify.main(["-q", row["certificate"]]) == 0
     finally:
         os.chdir(before)
+
+
+def test_the_commands_of_the_page_run(tmp_path: Path) -> None:
+    """`docs/certificates.md`, from top to bottom, in a folder that shows the repository."""
+    root = Path(__file__).parents[2]
+    page = (root / "docs/certificates.md").read_text(encoding="utf-8")
+    commands = "\n".join(re.findall(r"^```sh\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL))
+    for name in ("opd_exact", "checks", "proofs"):
+        (tmp_path / name).symlink_to(root / name)
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    run = ["bash", "-euo", "pipefail", "-c", commands]
+    ended = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.count("ACCEPTED") == 2
