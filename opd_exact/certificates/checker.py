@@ -27,6 +27,7 @@ MOST_POWER, MOST_BITS, MOST_WORK = 512, 20_000, 4_000_000
 NUMBER = re.compile(r"-?[0-9]{1,300}(/[0-9]{1,300})?")
 TOKEN = re.compile(r" [+-] |\*\*|[-*/()]|[A-Za-z]\w{0,99}|(?:0|[1-9][0-9]{0,299})(?!\w)", re.ASCII)
 RANGE = re.compile(r"(\w+) in (?:\(-oo|([(\[])([-0-9/]+)), (?:oo\)|([-0-9/]+)([)\]]))", re.ASCII)
+MALFORMED = ArithmeticError, AttributeError, LookupError, RecursionError, StopIteration, TypeError, ValueError
 Tree = Any
 Poly = dict[Any, Any]
 Product = tuple[Any, dict[int, int]]
@@ -362,11 +363,9 @@ class Derivation:
     def rule_product(self, text: str, data: Any) -> None:
         """The expression is the product; an exponential is, if its exponent is the log of the product."""
         tree, product = parse(text), self.positive(data)
-        if isinstance(tree, tuple) and tree[0] == "exp":
-            equal = self.same(self.value(tree[1]), self.log(product))
-        else:
-            equal = self.same(self.value(tree), self.expanded(product))
-        require(equal, "the factors do not multiply to what is stated")
+        is_exp = isinstance(tree, tuple) and tree[0] == "exp"
+        left, right = (tree[1], self.log(product)) if is_exp else (tree, self.expanded(product))
+        require(self.same(self.value(left), right), "the factors do not multiply to what is stated")
         self.products.setdefault(tree, product)
 
     def rule_square(self, text: str) -> tuple[Poly, bool]:
@@ -464,7 +463,8 @@ def goals(kind: str, parts: Any, derivation: Derivation, shown: list[Any]) -> li
 def check_proof(kind: str, parts: Any, domain: Domain, proof: Any) -> None:
     """Lines that reach the goals; or a symbol's range cut at a point, with a proof for each of the three parts."""
     if "cut" in proof:
-        name, point = proof["cut"][0], number(proof["cut"][1])
+        name, point = proof["cut"]
+        point = number(point)
         require(kind in ("equal", "sign", "monotone"), "cases do not show that")
         domain.require_free(name)
         low, high, has_low, has_high = domain.ranges[name]
@@ -494,15 +494,7 @@ def check_step(step: Any) -> str:
         kind, parts = next((kind, found.groups()) for kind, found in matches if found)
         check_proof(kind, parts, Domain(assumptions), step["proof"])
         return f"{step['title']}: {statement}  [{'; '.join(assumptions)}]"
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        StopIteration,
-        TypeError,
-        ValueError,
-    ) as error:
+    except MALFORMED as error:
         # Data of a wrong shape at a place where no rule looked for it: whatever is odd is refused.
         raise Rejected(f"malformed ({type(error).__name__}: {error})") from error
 
