@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
-from opd_exact.checks.classroom import privilege_sweep  # type: ignore[import-not-found]  # mounted at import
+from opd_exact.checks.classroom import privilege_sweep, reward_on_right  # type: ignore[import-not-found]  # mounted at import
 
 from opd_exact.registry import EvidenceError, Verdict
 from opd_exact.registry.suites import builtin_suite, load_checks
@@ -35,7 +35,7 @@ def literal_figure(identifier: str) -> mpmath.mpf:
         pairs = [((0, 0, 5), (0, 0, 5)), ((4, 0, 5), (3, 1, 5)), ((1, "L", 5), (0, 1, 5)), ((1, "L", 5), (4, 1, 5))]
     else:
         # the reward on the right: a cue to the right, and the student punished in the left arm
-        pairs = [((0, 0, 4), (0, 0, 4)), ((4, 0, 4), (3, -1, 3)), ((1, "R", 4), (0, -1, 4)), ((4, "R", 4), (4, -1, 4))]
+        pairs = [((0, 0, 5), (0, 0, 5)), ((4, 0, 5), (3, -1, 5)), ((1, "R", 5), (0, -1, 5)), ((4, "R", 5), (4, -1, 5))]
     return mpmath.fsum(reverse_divergence(student.posterior(*q), teacher.posterior(*p)) for q, p in pairs) / 4
 
 
@@ -55,11 +55,13 @@ def test_figures_and_mutants(identifier: str, tmp_path: object) -> None:
 
 
 def test_the_reported_run_with_the_reward_on_the_right() -> None:
-    """The single-precision run reports the mean to 2e-7."""
-    check = UNITS["classroom_reward_on_right"].check
-    value = check.establish(check.subject({})).value
-    assert value is not None
-    assert abs(value.enclose(20).middle - Fraction("2.081373795563831")) < Fraction(2, 10**7)
+    """At the depths of the node budget the literal recursion gives the stated mean, and the reported one to 2e-7."""
+    pairs = [((0, 0, 4), (0, 0, 4)), ((4, 0, 4), (3, -1, 3)), ((1, "R", 4), (0, -1, 4)), ((4, "R", 4), (4, -1, 4))]
+    with mpmath.workdps(50):
+        teacher, student = Maze(mpmath.mpf(49) / 50), Maze(mpmath.mpf(1) / 2)
+        mean = mpmath.fsum(reverse_divergence(student.posterior(*q), teacher.posterior(*p)) for q, p in pairs) / 4
+        assert abs(mean - mpmath.mpf(reward_on_right.MEAN_AT_COMPLETED_DEPTHS)) < mpmath.mpf(10) ** -28
+    assert abs(mean - mpmath.mpf("2.081373795563831")) < 2e-7
 
 
 def test_rank_correlations() -> None:
@@ -73,3 +75,14 @@ def test_rank_correlations() -> None:
     assert privilege_sweep.correlation(line, line[::-1]) == (-1, 1)
     with pytest.raises(EvidenceError, match="does not vary"):
         privilege_sweep.correlation(line, [Fraction(1)] * 6)
+
+
+@pytest.mark.parametrize("validity", ["0.6", "0.7", "0.8", "0.9"])
+def test_the_sweep_at_depth_5_by_the_literal_recursion(validity: str) -> None:
+    """Up to 0.9 teacher and student walk together: center, middle, and twice the left arm, certain of the reward."""
+    with mpmath.workdps(50):
+        teacher, student = Maze(mpmath.mpf(validity)), Maze(mpmath.mpf(1) / 2)
+        places: list[tuple[int, int | str, int]] = [(0, 0, 5), (4, 0, 5), (1, "L", 5), (1, "L", 5)]
+        mean = mpmath.fsum(reverse_divergence(student.posterior(*at), teacher.posterior(*at)) for at in places) / 4
+        stated = privilege_sweep.AT_DEPTH_5[validity][0]
+        assert mpmath.nstr(mean, 30) == mpmath.nstr(mpmath.mpf(stated), 30)
