@@ -43,6 +43,7 @@ searches = st.builds(
     max_nodes=st.sampled_from([2, 8, 30, 90]),
     max_branching=st.integers(9, 12),
     num_iter=st.integers(1, 4),
+    prune_penalty=st.sampled_from([Fraction(2), Fraction(512)]),
     policy_prune_threshold=st.sampled_from([Fraction(0), Fraction(1001, 10007), Fraction(3301, 10007)]),
     observation_prune_threshold=st.sampled_from([Fraction(11, 10007), Fraction(631, 10007), Fraction(2003, 10007)]),
     entropy_stop_threshold=st.sampled_from([Fraction(0), Fraction(1, 2)]),
