@@ -1,1 +1,1 @@
-"""Proof certificates: written by `emit` from theorems, checked by `verify`, which shares nothing with the prover."""
+"""Proof certificates: written by `emit` from theorems, checked by `checker`, which shares nothing with the prover."""
