@@ -196,7 +196,7 @@ def _log2(value: Fraction) -> float:
 def number_text(value: Fraction) -> str:
     """An upper bound of a number that is not negative, as a decimal of three digits; 0 as "0".
 
-    >>> number_text(Fraction(1, 3)), number_text(Fraction(0)), number_text(binary_reading(5e-324))
+    >>> number_text(Fraction(1, 3)), number_text(Fraction(0)), number_text(Fraction(1, 2**1074))
     ('0.334', '0', '4.95e-324')
     """
     if not value:
