@@ -1,5 +1,6 @@
 """Certificates of the theorems behind a run's checks, cited in the rows of the checks."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ def cite(outcome: Outcome, units: Sequence[CheckUnit], suites: Sequence[Suite], 
     """The outcome with the file of its main theorem's certificate in the row of each check that holds.
 
     A check's main theorem is the first of its `proofs`; the certificates of the others are written too. A theorem whose
-    certificate would not cover all its steps has none.
+    certificate would not cover all its steps has none. Files are named relative to the current folder.
 
     Raises:
         CommandError: the folder or a file in it cannot be written.
@@ -32,7 +33,7 @@ def cite(outcome: Outcome, units: Sequence[CheckUnit], suites: Sequence[Suite], 
         if unit.proof.id in needed:
             coverage = write_certificate(establish(unit), folder)
             if not coverage.missing:
-                written[unit.proof.id] = (folder / f"{unit.proof.id}.json").as_posix()
+                written[unit.proof.id] = Path(os.path.relpath(folder / f"{unit.proof.id}.json")).as_posix()
 
     def cited(row: Row) -> Row:
         first = next(iter(behind.get(row.id, ())), None)
