@@ -279,8 +279,7 @@ def _budget(subject: TwinClassroom, records: tuple[RolloutRecord, RolloutRecord]
         subject.mean_of,
         ideal,
     )
-    bounds = {cause: found.bound(cause) for cause in ("input", "regularization", "approximation", "arithmetic")}
-    return Budget(**{cause: bound or Fraction(0) for cause, bound in bounds.items()})
+    return Budget(**found.bounds)
 
 
 def mutants(digits: str, *, recorded: bool) -> tuple[Mutant, ...]:

@@ -19,9 +19,10 @@ from opd_exact.audit.rollout_files import RolloutFiles, float32_text
 from opd_exact.audit.rollout_oracle import RolloutOracle, rollout_oracle
 from opd_exact.audit.rollout_record import RolloutRecord, read_rollout
 from opd_exact.audit.stored_number import StoredNumber
+from opd_exact.audit.tmaze_twin import belief_entropy_budget
 from opd_exact.numbers import LogForm, log
 from opd_exact.planning.bayes_filter import entropy_of
-from opd_exact.registry import Check, Claim, Fact, Finding, Mutant, Published, Verdict, all_of
+from opd_exact.registry import Budget, Check, Claim, Fact, Finding, Mutant, Published, Verdict, all_of
 
 from ._record import FABRICATED, RECORDING_ID, SCOPE, SOURCE, all_within, measured, missing, recorded_files, replayed
 
@@ -47,6 +48,7 @@ def establish(files: RolloutFiles) -> Finding:
             measured("belief entropy, float64", mean, "float64", TOLERANCE, REASON),
             measured("worst pymdp belief", worst, record.summary.dtype, TOLERANCE, REASON),
         ),
+        budget=Budget(**belief_entropy_budget(record, oracle.settings).bounds),
     )
 
 

@@ -19,7 +19,7 @@ from opd_exact.audit.rollout_files import RolloutFiles, float32_text
 from opd_exact.audit.rollout_oracle import RolloutOracle, SearchFactory, rollout_oracle
 from opd_exact.audit.rollout_record import RolloutRecord, read_rollout
 from opd_exact.audit.rollout_settings import PUBLISHED_SETTINGS, RolloutSettings
-from opd_exact.audit.tmaze_twin import TwinRun, recorded_run, scalar_budget, twin_settings
+from opd_exact.audit.tmaze_twin import TwinRun, first_action_budget, recorded_run, twin_settings
 from opd_exact.numbers import ComputedReal, enclose
 from opd_exact.planning.sophisticated import SophisticatedSearch
 from opd_exact.registry import Budget, Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
@@ -75,16 +75,6 @@ def establish(subject: TwinFirst) -> Finding:
     if not finding.verdict.may_pass:
         return finding
     seen = float(record.steps[0].action_posterior[CUE])
-    start = subject.oracle.agent.filtered(FIRST.observations, ())[0]
-    found = scalar_budget(
-        "probability of the cue",
-        seen,
-        (subject.run,),
-        (replace(recorded_run(record, subject.run), history=FIRST),),
-        lambda rows: rows[0][CUE],
-        subject.oracle.decision(start, depth=subject.settings.horizon).posterior[CUE],
-    )
-    bounds = {cause: found.bound(cause) or Fraction(0) for cause in found.amounts}
     return replace(
         finding,
         value=subject.cue,
@@ -96,7 +86,7 @@ def establish(subject: TwinFirst) -> Finding:
             reported="0.5445500612258911",
         ),
         observations=(observed("pymdp's probability of the cue, float32", seen, subject.cue, TOLERANCE, REASON),),
-        budget=Budget(**bounds),
+        budget=Budget(**first_action_budget(record, subject.settings, CUE).bounds),
     )
 
 

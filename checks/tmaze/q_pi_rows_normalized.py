@@ -20,7 +20,8 @@ from opd_exact.audit.replay import Replay
 from opd_exact.audit.rollout_files import RolloutFiles, float32_text
 from opd_exact.audit.rollout_oracle import RolloutOracle, rollout_oracle
 from opd_exact.audit.rollout_record import RolloutRecord, read_rollout
-from opd_exact.registry import Check, Claim, Fact, Finding, Mutant, Observation, Published, Verdict, all_of
+from opd_exact.audit.tmaze_twin import first_action_budget
+from opd_exact.registry import Budget, Check, Claim, Fact, Finding, Mutant, Observation, Published, Verdict, all_of
 from opd_exact.registry.row import upper_decimal
 
 from ._record import (
@@ -78,6 +79,7 @@ def establish(files: RolloutFiles) -> Finding:
                 for entry in worst
             ),
         ),
+        budget=Budget(**first_action_budget(record, oracle.settings, CUE).bounds),
     )
 
 

@@ -25,11 +25,16 @@ from opd_exact.audit.classroom import AgentHistory
 from opd_exact.audit.rollout_record import RolloutRecord
 from opd_exact.audit.rollout_settings import RolloutSettings
 from opd_exact.information import jensen_shannon_divergence
-from opd_exact.numbers import Ball, ComputedReal, binary_reading, nearest_float
+from opd_exact.numbers import Ball, ComputedReal, LogForm, binary_reading, nearest_float
+from opd_exact.numbers.errors import EvidenceError, InputError
+from opd_exact.planning.bayes_filter import BayesFilter, entropy_of
+from opd_exact.planning.sophisticated import SophisticatedSearch
 from opd_exact.planning.twin import Twin, TwinModel, TwinSettings, TwinStep
 
 __all__ = [
     "TwinRun",
+    "belief_entropy_budget",
+    "first_action_budget",
     "jensen_shannon",
     "recorded_run",
     "scalar_budget",
@@ -120,11 +125,18 @@ def single_precision(settings: TwinSettings) -> TwinSettings:
 
 
 def recorded_run(record: RolloutRecord, run: TwinRun) -> TwinRun:
-    """The run on a recording's own tables, along the recorded observations and actions."""
+    """The run on a recording's own tables, along the recorded observations and actions.
+
+    Raises:
+        EvidenceError: the recorded tables and policies are no agent's.
+    """
     count = len(record.agent.policies or ())
-    tables = twin_model(record.agent, (Fraction(1, count),) * count)
+    try:
+        tables = twin_model(record.agent, (Fraction(1, count),) * count)
+    except InputError as error:
+        raise EvidenceError(f"model.json: agent: {error}") from error
     history = AgentHistory(record.observations, record.actions[:-1])
-    return TwinRun(record.summary.config, single_precision(run.twin), history, tables)
+    return TwinRun(run.settings, single_precision(run.twin), history, tables)
 
 
 def jensen_shannon(p: Posterior, q: Posterior) -> ComputedReal:
@@ -158,3 +170,52 @@ def scalar_budget(
         ideal,
     )
     return error_budget(quantity, None, Fraction(observed), "float64", chain)
+
+
+def first_action_budget(record: RolloutRecord, settings: RolloutSettings, action: int) -> ErrorBudget:
+    """The budget of the recorded probability of one action at the first decision.
+
+    The ideal looks as far ahead as is configured, whatever the node budget completes, and drops no observation.
+    """
+    first = AgentHistory(record.observations[:1], ())
+    run = TwinRun(settings, twin_settings(settings), first)
+    bayes = BayesFilter(settings.agent_model())
+    (belief,) = bayes.filtered(first.observations, ())
+    ideal = SophisticatedSearch(bayes, settings.gamma, Fraction(0)).decide(belief, settings.horizon)
+    recorded = replace(recorded_run(record, run), history=first)
+    binary, nominal, bare = (stage.posteriors[0][action] for stage in (recorded, run, run.bare))
+    chain = Chain(binary, nominal, bare, ideal.posterior[action])
+    observed = record.steps[0].action_posterior[action]
+    return error_budget(f"probability of action {action}", 0, observed, record.summary.dtype, chain)
+
+
+def belief_entropy_budget(record: RolloutRecord, settings: RolloutSettings) -> ErrorBudget:
+    """The budget of a recording's mean belief entropy, against the mean entropy of the exact joint beliefs.
+
+    Raises:
+        EvidenceError: see `recorded_run`.
+    """
+    history = AgentHistory(record.observations, record.actions[:-1])
+    run = TwinRun(settings, twin_settings(settings), history)
+    bayes = BayesFilter(settings.agent_model())
+    exact = [entropy_of(belief) for belief in bayes.filtered(history.observations, history.actions)]
+    chain = Chain(
+        _mean_entropy(recorded_run(record, run)),
+        _mean_entropy(run),
+        _mean_entropy(run.bare),
+        LogForm.total(exact) / len(exact),
+    )
+    return error_budget("mean belief entropy", None, record.summary.mean_belief_entropy, "float64", chain)
+
+
+def _mean_entropy(run: TwinRun) -> ComputedReal:
+    """The mean of the twin's belief entropies along the history; nothing is searched."""
+    model = run.settings.agent_model()
+    twin = Twin(TwinModel.from_pomdp(model) if run.tables is None else run.tables, run.twin)
+    belief, entropies = twin.prior(), []
+    for time, observation in enumerate(run.history.observations):
+        if time:
+            belief = twin.predict(belief, model.actions[run.history.actions[time - 1]])
+        belief = twin.infer(belief, observation)
+        entropies.append(belief.entropy)
+    return ComputedReal.total(entropies) / len(entropies)

@@ -33,6 +33,7 @@ from opd_exact.numbers import (
     working_precision,
 )
 from opd_exact.numbers.decimals import enclosing_decimals
+from opd_exact.numbers.errors import OutsideClass
 
 __all__ = [
     "CAUSES",
@@ -83,6 +84,19 @@ class ErrorBudget:
         """An upper bound on the size of one amount."""
         amount = self.amounts[cause]
         return None if amount is None else _size(amount)
+
+    @property
+    def bounds(self) -> dict[str, Fraction]:
+        """The bounds of all four amounts.
+
+        Raises:
+            OutsideClass: there is no ideal, so that one of them is not known.
+        """
+        found = {cause: self.bound(cause) for cause in CAUSES}
+        known = {cause: bound for cause, bound in found.items() if bound is not None}
+        if len(known) < len(CAUSES):
+            raise OutsideClass(f"{self.quantity}: no ideal was computed, so the approximation is not known")
+        return known
 
     @property
     def distance(self) -> Fraction | None:

@@ -50,10 +50,10 @@ def establish(name: str, files: RolloutFiles) -> Finding:
 MUTANTS = [(name, mutant) for name in IDS for mutant in check(name).mutants]
 
 
-def test_the_folder_holds_nine_checks_and_a_recording() -> None:
-    """One file for each, named after the check."""
+def test_the_folder_holds_these_nine_checks_and_the_recording() -> None:
+    """One file for each, named after the check; checks that are tested elsewhere may lie beside them."""
     names = {path.stem for path in Path(builtin_suite().checks.path, "tmaze").glob("[!_]*.py")}
-    assert names == {*IDS, "rollout_recording"}
+    assert names >= {*IDS, "rollout_recording"}
     for name in IDS:
         assert check(name).id == name
         assert check(name).inputs == ("tmaze_rollout",)
