@@ -16,7 +16,7 @@ from opd_exact.models.text.tidy import tidied
 from opd_exact.models.text.tokens import FormulaError
 from opd_exact.models.text.tree import Crossing, Extremum, Node, Relation
 from opd_exact.numbers import Infinity, LogForm
-from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
+from opd_exact.numbers.errors import BudgetExhausted, InputError, OutsideClass, OutsideDomain
 from opd_exact.symbolic import Domain, Refutation, prove_equal, prove_nonnegative, prove_positive
 
 __all__ = [
@@ -51,7 +51,8 @@ def answer_of(query: str, amount: Amount, domain: Domain) -> Answer:
     if not isinstance(value, sympy.Expr):
         return Answer(query, "DECIDED", value)
     if not value.free_symbols:
-        return Answer(query, "ENCLOSED", value)
+        value = settled(_shorter(value, domain))
+        return Answer(query, "ENCLOSED" if isinstance(value, sympy.Expr) else "DECIDED", value)
     found, note = tidied(value, domain)
     return Answer(query, "PROVED", settled(found), domain.describe(), note)
 
@@ -148,17 +149,17 @@ def _crossings(model: NamedModel, text: str, tree: Crossing) -> Crossings:
         raise OutsideDomain("a side is infinite, so the sides cross nowhere")
     difference = settled(total([left, -right]))
     if isinstance(difference, sympy.Expr) and difference.free_symbols:
-        difference = _without_idle_parameters(difference, model.domain)
+        difference = _shorter(difference, model.domain)
     roots = crossings(difference, model.symbols[tree.parameter], *ends)
     return Crossings(text, "ENCLOSED", tree.parameter, roots)
 
 
-def _without_idle_parameters(difference: sympy.Expr, domain: Domain) -> sympy.Expr:
-    """The difference in a form in which parameters that cancel no longer occur, where the engine finds one."""
+def _shorter(expression: sympy.Expr, domain: Domain) -> sympy.Expr:
+    """The expression in a shorter form, proved equal, where the engine finds one; what cancels is then gone."""
     try:
-        return tidied(difference, domain)[0]
-    except (OutsideClass, OutsideDomain):
-        return difference
+        return tidied(expression, domain)[0]
+    except (BudgetExhausted, OutsideClass, OutsideDomain):
+        return expression
 
 
 def _rational(meaning: QueryMeaning, node: Node) -> Fraction:

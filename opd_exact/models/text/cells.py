@@ -22,6 +22,7 @@ from opd_exact.symbolic.deciding import Answer
 
 __all__ = [
     "MOST_CELLS",
+    "MOST_FORMULAS",
     "read_cell",
     "read_grid",
     "require_distribution",
@@ -30,6 +31,9 @@ __all__ = [
 
 MOST_CELLS = 200_000
 """Largest number of cells of one table, and of one joint."""
+
+MOST_FORMULAS = 2_000
+"""Most cells of one table that are formulas in parameters, and most cells of a joint with such formulas."""
 
 Axis = Variable
 Symbols = Mapping[str, sympy.Symbol]

@@ -6,13 +6,14 @@ Decimals are read as they are spelled: 0.98 is 49/50. The size of a file is look
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import sympy
 
 from opd_exact.models.pomdp import Variable
-from opd_exact.models.text.cells import MOST_CELLS, read_grid, require_distribution, require_weights
+from opd_exact.models.text.cells import MOST_CELLS, MOST_FORMULAS, read_grid, require_distribution, require_weights
 from opd_exact.models.text.factors import read_factor
 from opd_exact.models.text.formula import closest
 from opd_exact.models.text.model import Kernel, NamedModel, PolicyTable, ProductJoint
@@ -20,6 +21,7 @@ from opd_exact.models.text.parameters import Parameter, Simplex, domain_of, read
 from opd_exact.models.text.reading_expectations import read_expectation
 from opd_exact.models.text.reading_planning import read_planning
 from opd_exact.models.text.section import Section, SpelledFloat, read_labels, read_name, read_string, shown
+from opd_exact.models.text.toml_guard import require_short_keys
 from opd_exact.numbers.errors import InputError, InputTypeError
 from opd_exact.symbolic import Domain, Interval
 
@@ -85,6 +87,10 @@ def _document(text: str, name: str) -> dict[str, Any]:
         raise InputError(f"{name}: {len(text)} characters, expected at most {MOST_BYTES}")
     if text.startswith("\ufeff"):
         raise InputError(f"{name}: begins with a byte order mark; save the file as UTF-8 without one")
+    try:
+        require_short_keys(text)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from error
     try:
         return tomllib.loads(text, parse_float=SpelledFloat)
     except tomllib.TOMLDecodeError as error:
@@ -167,6 +173,9 @@ class _Reader:
         of = tuple(self.variables[name] for name in kernel.of)
         cells = read_grid(grid, (*given, *of), place, self.symbols)
         whole = Kernel(kernel.section, kernel.name, kernel.of, kernel.given, cells, kernel.weights, kernel.controls)
+        formulas = sum(not isinstance(cell, Fraction) for cell in cells)
+        if formulas > MOST_FORMULAS:
+            raise InputError(f"{place}: {formulas} formulas in parameters, expected at most {MOST_FORMULAS}")
         require: Callable[..., None] = require_weights if kernel.weights else require_distribution
         width = len(cells) // max(1, _size(given))
         for number, row in enumerate(whole.rows(width)):
@@ -238,8 +247,9 @@ class _Reader:
             factors.append(factor)
             bound += factor.of
         size = _size([self.variables[v] for v in bound])
-        if size > MOST_CELLS:
-            raise InputError(f"{entry.place}: {size} cells, expected at most {MOST_CELLS}")
+        symbolic = any(not isinstance(c, Fraction) for factor in factors for c in known[factor.kernel].cells)
+        if size > (most := MOST_FORMULAS if symbolic else MOST_CELLS):
+            raise InputError(f"{entry.place}: {size} cells, expected at most {most}")
         self.joints.append(ProductJoint(name, tuple(factors)))
 
     def _policies(self, value: object, place: str) -> PolicyTable:
