@@ -4,8 +4,8 @@ FACTORY takes no arguments and returns an `opd_exact.audit.Subject`, or a tuple 
 environment, options) where options are keyword arguments of `Subject`. It is the user's own code and runs here.
 
 Exit codes: 0 no rounding changes a choice and the record is that of its program; 1 rounding changes a choice, or trees
-or actions are not the program's; 2 interrupted; 3 internal error; 4 bad usage or input; 6 something is not covered, or
-pymdp is missing. That the algorithm itself decides otherwise than the ideal is reported and is no failure.
+or actions are not the program's; 2 interrupted; 3 internal error; 4 bad usage or input; 6 something is not covered or not
+decided, or pymdp is missing. That the algorithm itself decides otherwise than the ideal is reported and is no failure.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ from opd_exact.audit.agents.record import AgentRecord, read_record
 from opd_exact.audit.agents.subject import Subject
 from opd_exact.audit.agents.views import as_json_text, as_markdown, print_audit
 from opd_exact.command import EXIT_INPUT, CommandError, run_command, write_whole
-from opd_exact.numbers.errors import OpdExactError
+from opd_exact.numbers.errors import BudgetExhausted, OpdExactError, UnknownTruth
 
 __all__ = [
     "command",
@@ -96,7 +96,10 @@ def pymdp_command(
             record = _recorded(subject, made)
     if kept is not None:
         write_whole(Path(kept), record.to_json())
-    audit = audit_record(record, flips=flips, parameters=parameters)
+    try:
+        audit = audit_record(record, flips=flips, parameters=parameters)
+    except (UnknownTruth, BudgetExhausted) as error:
+        raise CommandError(f"{subject}: undecided: {error}", EXIT_OPEN) from error
     if output != "-":
         write_whole(Path(output), _text(audit, form, digits))
     elif form == "table":

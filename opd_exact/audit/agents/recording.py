@@ -86,6 +86,10 @@ def _run(
     import jax
     from pymdp.envs.rollout import rollout
 
+    if "policy_arr" in vars(agent.policies):
+        # pymdp 1.0.1 keeps this array where JAX compares cached programs by equality, which arrays do not have: an
+        # agent of the same shapes that ran before in this process would end the rollout with an error.
+        jax.clear_caches()  # type: ignore[no-untyped-call]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         key = jax.random.PRNGKey(seed)
