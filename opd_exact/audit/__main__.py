@@ -4,8 +4,8 @@ FACTORY takes no arguments and returns an `opd_exact.audit.Subject`, or a tuple 
 environment, options) where options are keyword arguments of `Subject`. It is the user's own code and runs here.
 
 Exit codes: 0 no rounding changes a choice and the record is that of its program; 1 rounding changes a choice, or trees
-or actions are not the program's; 2 interrupted; 3 internal error; 4 bad usage or input; 6 something is not covered or not
-decided, or pymdp is missing. That the algorithm itself decides otherwise than the ideal is reported and is no failure.
+or actions are not the program's; 2 interrupted; 3 internal error; 4 bad usage or input; 6 something is not covered or
+not decided, or pymdp is missing. That the algorithm decides otherwise than the ideal is reported and is no failure.
 """
 
 import contextlib
