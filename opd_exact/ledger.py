@@ -40,10 +40,11 @@ def command(
     report_file: Path | None, suite_names: tuple[str, ...], output_format: str, output: Path | None, no_color: bool
 ) -> int:
     """List every number and clause that the paper prints, beside what is true and how that is known."""
-    suites = [suite for suite in chosen_suites(suite_names, configuration(Path.cwd())) if _file(suite).is_file()]
-    if not suites:
+    suites = chosen_suites(suite_names, configuration(Path.cwd()))
+    files = [Path(suite.checks.path) / LEDGER_FILE for suite in suites if suite.checks is not None]
+    ledgers = [read_ledger(file) for file in files if file.is_file()]
+    if not ledgers:
         raise CommandError(f"no suite has a {LEDGER_FILE} in its folder of checks", EXIT_NOTHING)
-    ledgers = [read_ledger(_file(suite)) for suite in suites]
     report = read_report(report_file) if report_file else _fresh(suites, [row for one in ledgers for row in one.rows()])
     pages = [settled(ledger, report) for ledger in ledgers]
     if output_format == "table" and output is None:
@@ -63,10 +64,6 @@ def command(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code; errors are one line on stderr, never a traceback."""
     return run_command(command, "opd-exact ledger", arguments)
-
-
-def _file(suite: Suite) -> Path:
-    return Path(suite.checks.path) / LEDGER_FILE
 
 
 def _fresh(suites: Sequence[Suite], rows: Sequence[str]) -> ReportFile:
@@ -107,11 +104,18 @@ def _print(page: SettledLedger, console: Console) -> None:
                 f"{clause.clause.id} {clause.clause.text}", str(clause.clause.tier or ""), clause.standing, rows
             )
         console.print(listed)
+    noise = sum(line.entry.rounding for line in page.numbers)
     agreeing = sum(line.agrees is True for line in page.numbers)
-    console.print(f"{agreeing}/{len(page.numbers)} printed numbers agree with the truth at the digits they print")
+    console.print(
+        f"{agreeing}/{len(page.numbers) - noise} printed numbers agree with the truth at the digits they print;"
+        f" {noise} more are rounding noise, whose true value is 0",
+        soft_wrap=True,
+    )
 
 
 def _agreement(line: NumberLine) -> str:
+    if line.entry.rounding:
+        return "rounding"
     return {True: "yes", False: "no", None: "cannot tell"}[line.agrees]
 
 

@@ -6,7 +6,8 @@ A suite's folder of checks may hold `ledger.toml`:
 table               one entry holds
 ==================  ==============================================================================================
 `[[number]]`        `name`, `printed` as in the text, `figure` (`ROW` or `ROW:SUBJECT`, as in a report), `place`;
-                    where they are known `reported` (the unrounded figure of the published run) and `note`
+                    where they are known `reported` (the unrounded figure of the published run) and `note`;
+                    `rounding = true` says that the number is the rounding noise of a float run, its true value 0
 `[[clause]]`        `id`, `text`, `tier` (1 identity, 2 numerical witness, 3 interpretation, 4 external), `rows`
 `[[assumption]]`    `id`, `text`, `rows` that bear on it
 ==================  ==============================================================================================
@@ -52,6 +53,7 @@ class Printed:
     place: str
     reported: str | None = None
     note: str | None = None
+    rounding: bool = False
 
     @property
     def row(self) -> str:
@@ -87,7 +89,10 @@ class Ledger:
 
 @dataclass(frozen=True)
 class NumberLine:
-    """A printed number, settled: `truth` is a closed form or digits, `distance` bounds |reported - truth|."""
+    """A printed number, settled: `truth` is a closed form or digits, `distance` bounds |reported - truth|.
+
+    `agrees` is None where the printed number is rounding noise, or where the report does not settle its digits.
+    """
 
     entry: Printed
     truth: str
@@ -131,6 +136,7 @@ class SettledLedger:
                     "truth": line.truth,
                     "verdict": line.verdict,
                     "agrees": line.agrees,
+                    "rounding": line.entry.rounding,
                     "distance": line.distance,
                     "why": line.why,
                     "scope": line.scope,
@@ -205,9 +211,12 @@ def _entries(document: Mapping[str, Any], kind: str, file: Path) -> Iterable[tup
 
 
 def _number(entry: dict[str, Any], place: str) -> Printed:
-    _require_keys(entry, place, required=("name", "printed", "figure", "place"), optional=("reported", "note"))
+    required = ("name", "printed", "figure", "place")
+    _require_keys(entry, place, required=required, optional=("reported", "note", "rounding"))
+    if not isinstance(entry.get("rounding", False), bool):
+        raise InputError(f"{place}: rounding is {entry['rounding']!r}, expected true or false")
     for key, value in entry.items():
-        if not isinstance(value, str) or not value:
+        if key != "rounding" and (not isinstance(value, str) or not value):
             raise InputError(f"{place}: {key} is {value!r}, expected a text; numbers are texts, as they are printed")
     try:
         printed_interval(entry["printed"])
@@ -245,9 +254,14 @@ def _require_keys(entry: dict[str, Any], place: str, *, required: tuple[str, ...
 
 
 def _settled_number(entry: Printed, report: ReportFile) -> NumberLine:
-    row, figure = report.row(entry.row), report.figure(entry.figure)
-    published = row["published"]
-    note = entry.note or (published["note"] if published is not None else None)
+    row = report.row(entry.row)
+    note = entry.note or (row["published"] or {}).get("note")
+    if entry.rounding:
+        if note is None:
+            raise InputError(f"{entry.name!r} is called rounding noise, and nothing says of what; give it a note")
+        zero = Figure(entry.figure, Fraction(0), Fraction(0))
+        return NumberLine(entry, "0", row["verdict"], None, _distance(entry, zero), note, row["scope"])
+    figure = report.figure(entry.figure)
     agrees = figure.agrees(entry.printed)
     why = note if note is not None or agrees else row["message"]
     return NumberLine(entry, _truth(row, figure), row["verdict"], agrees, _distance(entry, figure), why, row["scope"])
