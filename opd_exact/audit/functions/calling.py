@@ -93,6 +93,7 @@ class Subject:
         self._limit = time_limit
         self._isolated = fork_is_safe() if isolate is None else isolate
         self._function: Callable[..., Any] | None = None
+        self._unloadable: Observation | None = None
         self._child: tuple[int, Connection] | None = None
 
     @property
@@ -114,12 +115,15 @@ class Subject:
 
     def call(self, arguments: Sequence[Argument], dtype: str) -> Observation:
         """Call the function twice on fresh arrays and say what came back."""
+        if self._unloadable is not None:
+            return self._unloadable
         if not self._isolated:
             return self._call_here(arguments, dtype)
         if self._child is None:
-            self._child, failed = self._start()
-            if failed is not None:
-                return failed
+            self._child, ready = self._start()
+            if ready.failure is not None:
+                self._unloadable = ready
+                return ready
         assert self._child is not None
         pid, connection = self._child
         request = {"dtype": dtype, "arguments": [[list(a.shape), [v.hex() for v in a.values]] for a in arguments]}
@@ -127,11 +131,11 @@ class Subject:
 
     # --- in a process of its own --------------------------------------------------------------------------------------
 
-    def _start(self) -> tuple[tuple[int, Connection] | None, Observation | None]:
+    def _start(self) -> tuple[tuple[int, Connection] | None, Observation]:
         here, there = Pipe()
         with warnings.catch_warnings():
-            # Python 3.12 warns of threads at a fork; the child runs none of ours and imports what it needs itself.
-            warnings.simplefilter("ignore", DeprecationWarning)
+            # Python 3.12 and JAX warn of threads at a fork. It is done where it is safe, or because the caller said so.
+            warnings.simplefilter("ignore")
             pid = os.fork()
         if pid == 0:
             here.close()
@@ -139,7 +143,7 @@ class Subject:
         there.close()
         self._child = (pid, here)
         ready = self._answer(pid, here, None, 10 * self._limit)
-        return self._child, ready if ready.failure is not None else None
+        return self._child, ready
 
     def _answer(self, pid: int, connection: Connection, request: str | None, limit: float) -> Observation:
         try:
@@ -172,9 +176,11 @@ class Subject:
     def _serve(self, connection: Connection) -> None:
         """The life of the child: load, then answer calls until the connection closes. Never returns."""
         try:
-            os.dup2(2, 1)  # what the function prints must not mix with what the command prints
-            with open(os.devnull, "w") as nowhere:
-                os.dup2(nowhere.fileno(), 2)
+            # What the function prints must not mix with what the caller prints.
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # open for the life of the child
+            os.dup2(nowhere.fileno(), 1)
+            os.dup2(nowhere.fileno(), 2)
+            sys.stdout = sys.stderr = nowhere
             try:
                 self._function = self._load()
                 ready = Observation()
@@ -200,7 +206,8 @@ class Subject:
             try:
                 self._function = self._load()
             except Exception as error:  # as above
-                return Observation("raises", f"loading: {_told(error)}")
+                self._unloadable = Observation("raises", f"loading: {_told(error)}")
+                return self._unloadable
         if not _alarm_works():
             return self._observe(arguments, dtype)
 

@@ -53,7 +53,9 @@ class Floor:
         amount = f"{self.estimate:.4g}" + (f" (likely {self.likely})" if self.likely else "")
         if self.kind == "on the result":
             return f"log 0 or its sum is replaced: the result stands for exp(-{amount})"
-        return f"the logarithm is floored at {amount}" + (f" as {self.kind}" if "e" in self.kind.split() else "")
+        return f"the logarithm is floored at {amount}" + (
+            f" as {self.kind}" if self.kind in ("max(q, e)", "q + e") else ""
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The floor as JSON values."""

@@ -149,7 +149,7 @@ def _told_apart(answers: Answers, name: str, found: list[Convention], *, rows: b
             if not found:
                 text = f"at {pair} it gives {answer.value!r}, which no hypothesis that agreed elsewhere does"
                 return Identification(name, (), None, None, text, answers.calls, ())
-        elif len(_different(found, pair)) > 1:
+        elif separating is None and len(_different(found, pair)) > 1:
             separating = str(pair)
     groups: list[Convention] = []
     for convention in found:

@@ -16,6 +16,7 @@ from opd_exact.audit.functions.quantities import Quantity
 __all__ = [
     "REGIMES",
     "Draw",
+    "corner_probes",
     "draw_probe",
     "seeded_probes",
 ]
@@ -102,8 +103,25 @@ def _nudged(draw: Draw, weights: Weights, dtype: str) -> Weights:
     return [w * (1 + scale * draw(-3, 4)) for w in weights]
 
 
+# Inputs that every audit has, whatever the seed: weights of one argument, of two, or of a joint table.
+_CORNERS: Mapping[tuple[int, ...], tuple[tuple[tuple[int, ...], ...], ...]] = {
+    (1,): (((1, 0),), ((1, 1),), ((1, 1, 0),)),
+    (1, 1): (((1, 0), (0, 1)), ((1, 1), (1, 0)), ((1, 0), (1, 1)), ((1, 1), (1, 1)), ((1, 3, 4), (1, 3, 4))),
+    (2,): (((1, 0, 0, 1),), ((1, 1, 1, 1),), ((1, 1, 0, 2),)),
+}
+
+
+def corner_probes(quantity: Quantity, dtype: str) -> Iterator[Probe]:
+    """Inputs at the corners: certain outcomes, equal arguments, mass where the other argument has none."""
+    for parts in _CORNERS[quantity.axes]:
+        shape = (2, 2) if quantity.axes == (2,) else (len(parts[0]),)
+        arguments = tuple(argument_of([Fraction(weight) for weight in part], shape, dtype) for part in parts)
+        yield Probe("corners", dtype, arguments)
+
+
 def seeded_probes(quantity: Quantity, dtype: str, count: int, seed: int) -> Iterator[Probe]:
-    """`count` inputs of each regime, the same for the same seed."""
+    """The corners, and `count` inputs of each regime, the same for the same seed."""
+    yield from corner_probes(quantity, dtype)
     for regime in REGIMES:
         generator = random.Random(f"{seed} {regime} {quantity.name} {dtype}")  # noqa: S311  # no secrets are drawn
         for _ in range(count):
