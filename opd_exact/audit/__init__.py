@@ -1,6 +1,8 @@
 """Float programs against the truth: what their numbers miss, from which cause, and whether it changes a decision.
 
-`pymdp(agent, rollout)` audits an agent of pymdp; the other modules hold subjects and oracles of the built-in checks.
+`pymdp(agent, rollout)` audits an agent of pymdp, `function(f, quantity)` any function that claims to compute a
+quantity, and `identify(f)` says which loss between two distributions a function computes. The other modules hold
+subjects and oracles of the built-in checks.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,9 +12,13 @@ if TYPE_CHECKING:
     from opd_exact.audit.agents.record import AgentRecord
     from opd_exact.audit.agents.recording import record_rollout
     from opd_exact.audit.agents.subject import Subject
+    from opd_exact.audit.functions.auditing import audit_function as function
+    from opd_exact.audit.functions.identifying import identify
 
 __all__ = [
     "Subject",
+    "function",
+    "identify",
     "pymdp",
     "record_rollout",
 ]
@@ -45,4 +51,12 @@ def __getattr__(name: str) -> Any:
         from opd_exact.audit.agents.recording import record_rollout
 
         return record_rollout
+    if name == "function":
+        from opd_exact.audit.functions.auditing import audit_function
+
+        return audit_function
+    if name == "identify":
+        from opd_exact.audit.functions.identifying import identify
+
+        return identify
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

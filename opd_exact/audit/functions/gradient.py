@@ -1,12 +1,12 @@
-"""How strongly a quantity reacts to relative changes of its inputs: forward derivatives through its definition.
+"""How strongly a quantity reacts to relative changes of its inputs: derivatives backward through its definition.
 
-A cell is a value with its derivatives x_j df/dx_j by the logarithm of each input; an amount is the same, and besides
-the sum of the magnitudes of the terms it was summed from. Balls carry both, at a fixed precision; the derivatives are
-read as numbers, since they only tell causes apart.
+Each step of the definition notes its value and its slopes by what it was made from; the slopes are then carried back to
+the inputs, all of them in one pass. Balls carry values and slopes, at a fixed precision; the result is read as a
+number, since it only tells causes apart.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -24,9 +24,6 @@ __all__ = [
 
 _BITS = 192
 
-_MOST_CELLS = 64
-"""Beyond this many cells the derivatives, one for each cell of each cell, are not worth their time."""
-
 
 @dataclass(frozen=True)
 class Sensitivity:
@@ -41,144 +38,142 @@ class Sensitivity:
     gross: float
 
 
-@dataclass(frozen=True)
-class _Dual:
+@dataclass(eq=False)
+class _Node:
+    """A value, what it was made from with the slope by each, and the summed magnitudes of the terms inside it."""
+
+    tape: "_Tape"
     value: arb
-    slopes: tuple[arb, ...]
+    parents: tuple[tuple["_Node", arb], ...]
     gross: arb
 
-    def __rsub__(self, other: "_Dual | int") -> "_Dual":
-        return _plus(other if isinstance(other, _Dual) else _constant(other, len(self.slopes)), _scaled(self, arb(-1)))
+    def __sub__(self, other: "_Node") -> "_Node":
+        parents = ((self, arb(1)), (other, arb(-1)))
+        return self.tape.node(self.value - other.value, parents, self.gross + other.gross)
 
-    def __sub__(self, other: "_Dual") -> "_Dual":
-        return _plus(self, _scaled(other, arb(-1)))
+    def __rsub__(self, other: int) -> "_Node":
+        return self.tape.from_exact(Fraction(other)) - self
 
-    def __neg__(self) -> "_Dual":
-        return _scaled(self, arb(-1))
+    def __neg__(self) -> "_Node":
+        return self.tape.node(-self.value, ((self, arb(-1)),), self.gross)
 
-    def __mul__(self, other: Any) -> "_Dual":
-        if isinstance(other, _Dual):
-            slopes = tuple(self.value * b + other.value * a for a, b in zip(self.slopes, other.slopes, strict=True))
-            return _Dual(self.value * other.value, slopes, abs(self.value * other.value))
-        return _scaled(self, _arb(Fraction(other)))
+    def __mul__(self, other: "_Node | int | Fraction") -> "_Node":
+        factor = other if isinstance(other, _Node) else self.tape.from_exact(Fraction(other))
+        value = self.value * factor.value
+        return self.tape.node(value, ((self, factor.value), (factor, self.value)), arb(0))
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: "_Dual") -> "_Dual":
-        return _scaled(self, 1 / other.value)  # only divisors without derivatives occur
+    def __truediv__(self, other: "_Node") -> "_Node":
+        found = self.tape.quotient(self, other)
+        found.gross = self.gross / abs(other.value)
+        return found
+
+
+@dataclass(eq=False)
+class _Tape:
+    """The arithmetic of noted steps; it is only fed tables whose value is known to be finite."""
+
+    nodes: list[_Node] = field(default_factory=list)
+    name: str = "slopes"
+
+    def node(self, value: arb, parents: tuple[tuple[_Node, arb], ...], gross: arb) -> _Node:
+        made = _Node(self, value, parents, gross)
+        self.nodes.append(made)
+        return made
+
+    def from_exact(self, value: Fraction) -> _Node:
+        return self.node(_arb(value), (), arb(0))
+
+    def is_zero(self, cell: _Node) -> bool:
+        return bool(cell.value.is_zero())
+
+    def sum(self, cells: Iterable[_Node]) -> _Node:
+        listed = list(cells)
+        value = sum((cell.value for cell in listed), arb(0))
+        gross = sum((cell.gross for cell in listed), arb(0))
+        return self.node(value, tuple((cell, arb(1)) for cell in listed), gross)
+
+    def quotient(self, numerator: _Node, denominator: _Node) -> _Node:
+        inverse = 1 / denominator.value
+        value = numerator.value * inverse
+        return self.node(value, ((numerator, inverse), (denominator, -value * inverse)), arb(0))
+
+    def total(self, terms: Iterable[tuple[_Node, _Node]]) -> _Node:
+        parents: list[tuple[_Node, arb]] = []
+        value, gross = arb(0), arb(0)
+        for c, r in terms:
+            if c.value.is_zero():
+                continue
+            log = r.value.log()
+            parents += [(c, log), (r, c.value / r.value)]
+            value += c.value * log
+            gross += abs(c.value * log)
+        return self.node(value, tuple(parents), gross)
+
+    def power_sum(self, products: Iterable[Sequence[tuple[_Node, Any]]]) -> _Node:
+        parents: list[tuple[_Node, arb]] = []
+        value = arb(0)
+        for factors in products:
+            if any(r.value.is_zero() for r, _ in factors):
+                continue
+            exponents = [_arb(Fraction(e)) for _, e in factors]
+            term = arb(1)
+            for (r, _), e in zip(factors, exponents, strict=True):
+                term *= r.value**e
+            parents += [(r, term * e / r.value) for (r, _), e in zip(factors, exponents, strict=True)]
+            value += term
+        return self.node(value, tuple(parents), abs(value))  # the terms are positive
+
+    def add(self, amounts: Iterable[_Node]) -> _Node:
+        return self.sum(amounts)
+
+    def logarithm(self, amount: _Node) -> _Node:
+        log = amount.value.log()
+        return self.node(log, ((amount, 1 / amount.value),), abs(log) + amount.gross / amount.value)
+
+    def require_nonnegative(self, cells: Sequence[_Node], place: Callable[[int], str]) -> None:
+        """Nothing: the input was checked when it was read."""
+
+    def require_unit_sum(self, cells: Sequence[_Node], place: str) -> None:
+        """Nothing: what is done about the sum was decided before."""
+
+    def slopes(self, result: _Node) -> dict[_Node, arb]:
+        """The slope of the result by every step, from the last back to the first."""
+        found: dict[_Node, arb] = {result: arb(1)}
+        for node in reversed(self.nodes):
+            slope = found.get(node)
+            if slope is None:
+                continue
+            for parent, by_parent in node.parents:
+                found[parent] = found.get(parent, arb(0)) + slope * by_parent
+        return found
 
 
 def _arb(value: Fraction) -> arb:
     return arb(fmpq(value.numerator, value.denominator))
 
 
-def _constant(value: Fraction | int, count: int) -> _Dual:
-    return _Dual(_arb(Fraction(value)), (arb(0),) * count, arb(0))
-
-
-def _plus(a: _Dual, b: _Dual) -> _Dual:
-    slopes = tuple(x + y for x, y in zip(a.slopes, b.slopes, strict=True))
-    return _Dual(a.value + b.value, slopes, a.gross + b.gross)
-
-
-def _scaled(a: _Dual, factor: arb) -> _Dual:
-    return _Dual(a.value * factor, tuple(x * factor for x in a.slopes), a.gross * abs(factor))
-
-
-@dataclass(frozen=True)
-class _DualArithmetic:
-    """The arithmetic of values with derivatives; it is only fed tables whose value is known to be finite."""
-
-    count: int
-    name: str = "derivatives"
-
-    def from_exact(self, value: Fraction) -> _Dual:
-        return _constant(value, self.count)
-
-    def is_zero(self, cell: _Dual) -> bool:
-        return bool(cell.value.is_zero())
-
-    def sum(self, cells: Iterable[_Dual]) -> _Dual:
-        found = _constant(0, self.count)
-        for cell in cells:
-            found = _plus(found, cell)
-        return found
-
-    def quotient(self, numerator: _Dual, denominator: _Dual) -> _Dual:
-        inverse = 1 / denominator.value
-        slopes = tuple(
-            (a - numerator.value * inverse * b) * inverse
-            for a, b in zip(numerator.slopes, denominator.slopes, strict=True)
-        )
-        return _Dual(numerator.value * inverse, slopes, arb(0))
-
-    def total(self, terms: Iterable[tuple[_Dual, _Dual]]) -> _Dual:
-        found = _constant(0, self.count)
-        for c, r in terms:
-            if c.value.is_zero():
-                continue
-            log = r.value.log()
-            slopes = tuple(a * log + c.value * b / r.value for a, b in zip(c.slopes, r.slopes, strict=True))
-            found = _plus(found, _Dual(c.value * log, slopes, abs(c.value * log)))
-        return found
-
-    def power_sum(self, products: Iterable[Sequence[tuple[_Dual, Any]]]) -> _Dual:
-        found = _constant(0, self.count)
-        for factors in products:
-            if any(r.value.is_zero() for r, _ in factors):
-                continue
-            exponents = [_arb(Fraction(e)) for _, e in factors]
-            value = arb(1)
-            for (r, _), e in zip(factors, exponents, strict=True):
-                value *= r.value**e
-            slopes = [arb(0)] * self.count
-            for (r, _), e in zip(factors, exponents, strict=True):
-                slopes = [s + value * e * b / r.value for s, b in zip(slopes, r.slopes, strict=True)]
-            found = _plus(found, _Dual(value, tuple(slopes), abs(value)))
-        return found
-
-    def add(self, amounts: Iterable[_Dual]) -> _Dual:
-        return self.sum(amounts)
-
-    def logarithm(self, amount: _Dual) -> _Dual:
-        slopes = tuple(b / amount.value for b in amount.slopes)
-        return _Dual(amount.value.log(), slopes, abs(amount.value.log()) + amount.gross / amount.value)
-
-    def require_nonnegative(self, cells: Sequence[_Dual], place: Callable[[int], str]) -> None:
-        pass
-
-    def require_unit_sum(self, cells: Sequence[_Dual], place: str) -> None:
-        pass
-
-
 def sensitivity(
-    quantity: Quantity, arguments: tuple[Argument, ...], options: dict[str, Any], *, normalized: bool
-) -> Sensitivity | None:
-    """The sensitivity at an input where the value is finite; None where there are too many cells.
+    quantity: Quantity, arguments: tuple[Argument, ...], options: Mapping[str, Any], *, normalized: bool
+) -> Sensitivity:
+    """The sensitivity at an input where the value is finite.
 
     Cells that are 0 do not change relatively, and have no part.
     """
-    count = sum(len(argument.values) for argument in arguments)
-    if count > _MOST_CELLS:
-        return None
-    arithmetic = _DualArithmetic(count)
+    tape = _Tape()
     with working_precision(_BITS):
-        tables, start = [], 0
+        inputs: list[_Node] = []
+        tables = []
         for argument in arguments:
-            cells = [_variable(value, start + at, count) for at, value in enumerate(argument.exact())]
-            start += len(cells)
+            cells = [tape.from_exact(value) for value in argument.exact()]
+            inputs += cells
             if normalized:
-                total = arithmetic.sum(cells)
-                cells = [arithmetic.quotient(cell, total) for cell in cells]
-            tables.append(Table(argument.shape, tuple(cells), arithmetic))
+                total = tape.sum(cells)
+                cells = [tape.quotient(cell, total) for cell in cells]
+            tables.append(Table(argument.shape, tuple(cells), tape))
         found = quantity.of(tuple(tables), options)
-        if isinstance(found, Infinity):
-            return None
-        condition = sum((abs(slope) for slope in found.slopes), arb(0))
+        assert not isinstance(found, Infinity)  # the caller has seen that the value is finite
+        slopes = tape.slopes(found)
+        condition = sum((abs(cell.value * slopes[cell]) for cell in inputs if cell in slopes), arb(0))
         return Sensitivity(float(condition.mid()), float(found.gross.mid()))
-
-
-def _variable(value: Fraction, at: int, count: int) -> _Dual:
-    slopes = [arb(0)] * count
-    slopes[at] = _arb(value)
-    return _Dual(_arb(value), tuple(slopes), arb(0))

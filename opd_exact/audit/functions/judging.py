@@ -162,7 +162,7 @@ def _reason(measurement: Measurement) -> str:
         Cause.ROUNDING: "within rounding",
         Cause.UNAVOIDABLE: "unavoidable in this format (rounding the inputs alone moves the truth as far)",
         Cause.CANCELLATION: "cancellation between larger terms, avoidable: the problem's own condition number"
-        f" {measurement.condition or 0:.3g} allows far less",
+        f" {measurement.condition:.3g} allows far less",
         Cause.READING: "the sum of the floats misses 1, and the function treats that otherwise than declared",
         Cause.BEYOND: "no rounding explains it",
     }

@@ -78,7 +78,7 @@ class Measurement:
     error: Fraction
     ulps: Fraction
     bits: int | None
-    condition: float | None
+    condition: float
     amplification: float | None
     cause: Cause
 
@@ -92,7 +92,7 @@ class Measurement:
             "error": number_text(self.error),
             "ulps": number_text(self.ulps),
             "correct_bits": self.bits,
-            "condition": None if self.condition is None else f"{self.condition:.3g}",
+            "condition": f"{self.condition:.3g}",
             "amplification": None if self.amplification is None else f"{self.amplification:.3g}",
             "cause": str(self.cause),
         }
@@ -152,8 +152,8 @@ def measure(
         bits = None
     else:
         bits = max(0, min(form.precision, math.floor(-_log2(error / smallest))))
-    known = sensitivity(quantity, probe.arguments, dict(options), normalized=normalized)
-    if known is not None and unit is not None:
+    known = sensitivity(quantity, probe.arguments, options, normalized=normalized)
+    if unit is not None:
         nats = float(unit.middle)
         known = Sensitivity(known.condition / nats, known.gross / nats)
     return Measurement(
@@ -163,26 +163,22 @@ def measure(
         error,
         ulps,
         bits,
-        None if known is None else known.condition,
+        known.condition,
         _amplification(error, form.precision, known, smallest),
         _cause(error, ulps, form, known, sum(len(a.values) for a in probe.arguments)),
     )
 
 
-def _cause(error: Fraction, ulps: Fraction, form: BinaryFormat, known: Sensitivity | None, count: int) -> Cause:
+def _cause(error: Fraction, ulps: Fraction, form: BinaryFormat, known: Sensitivity, count: int) -> Cause:
     if ulps <= _ULPS_OF_ROUNDING or error <= Fraction(2) ** (form.least + 6):
         return Cause.ROUNDING
-    if known is None:
-        return Cause.BEYOND
     unit = float(count + 4) * 2.0**-form.precision
     if float(error) <= unit * known.condition:
         return Cause.UNAVOIDABLE
     return Cause.CANCELLATION if float(error) <= unit * (known.gross + known.condition) else Cause.BEYOND
 
 
-def _amplification(error: Fraction, precision: int, known: Sensitivity | None, truth: Fraction) -> float | None:
-    if known is None:
-        return None
+def _amplification(error: Fraction, precision: int, known: Sensitivity, truth: Fraction) -> float | None:
     allowed = 2.0**-precision * (known.condition + float(truth))
     return float(error) / allowed if allowed > 0 else (0.0 if not error else None)
 

@@ -20,6 +20,9 @@ __all__ = [
 
 FORMATS = ("float16", "float32", "float64")
 
+_MOST_SHOWN = 12
+"""Longer arguments are cut in messages and tables; the JSON has all of them."""
+
 
 @dataclass(frozen=True)
 class Argument:
@@ -37,7 +40,10 @@ class Argument:
         return tuple(Fraction(value) for value in self.values)
 
     def text(self, dtype: str) -> str:
-        """The nested entries, each by the shortest decimal that reads back as it in its format."""
+        """The nested entries, each by the shortest decimal that reads back as it in its format; of many, the first."""
+        if len(self.values) > _MOST_SHOWN:
+            head = Argument((_MOST_SHOWN,), self.values[:_MOST_SHOWN]).text(dtype)
+            return f"{head[:-1]}, ...] (shape {self.shape})"
         return np.array2string(
             self.array(dtype), separator=", ", max_line_width=10**6, threshold=10**6, formatter={"float_kind": str}
         ).replace("\n", "")

@@ -90,10 +90,9 @@ def _sheets(audit: "FunctionAudit") -> list[_Sheet]:
 def _sentences(audit: "FunctionAudit") -> Iterator[str]:
     for worst in audit.worst:
         at = worst.simpler
-        condition = "" if at.condition is None else f"; condition number {at.condition:.3g}"
         yield (
             f"Worst in {at.probe.dtype}: {at.observed!r} for {at.truth.decimal(8)[0]}, {number_text(at.ulps)} ulps,"
-            f" {at.cause}{condition}, at {at.probe} ({worst.found})"
+            f" {at.cause}; condition number {at.condition:.3g}, at {at.probe} ({worst.found})"
         )
     for floor in audit.floors:
         yield f"Floor in {floor.dtype}: {floor}; {floor.how}"

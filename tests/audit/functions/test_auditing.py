@@ -303,6 +303,15 @@ def test_an_order_is_an_option():
         audit_function(entropy, "renyi_entropy")
 
 
+def test_it_is_found_where_audits_are():
+    """`opd_exact.audit.function` and `opd_exact.audit.identify`, loaded when asked for."""
+    from opd_exact import audit
+    from opd_exact.audit.functions.identifying import identify
+
+    assert audit.function is audit_function
+    assert audit.identify is identify
+
+
 def test_views_hold_what_the_record_holds():
     """JSON without a float, Markdown and the terminal with every finding."""
     audit = TestFlooredCrossEntropy.AUDIT
