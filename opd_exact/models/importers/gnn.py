@@ -18,7 +18,7 @@ from math import prod
 
 from opd_exact.models.bayes_net import BayesNet, Node
 from opd_exact.models.importers.gnn_settings import LAYOUTS, Settings, read_settings
-from opd_exact.models.importers.gnn_tables import laid_out, sides_text, value_tensor, without_ones
+from opd_exact.models.importers.gnn_tables import is_transposed, laid_out, sides_text, value_tensor, without_ones
 from opd_exact.models.importers.gnn_text import (
     Connection,
     Declared,
@@ -273,7 +273,10 @@ class _Reader:
         if name not in self.given:
             return self._default(variable, shape)
         place = self.given[name].place
-        table, notes = settled_columns(self._laid_out(name, shape), column, place.error, normalize=self.normalize)
+        value = self._laid_out(name, shape)
+        if is_transposed(value):
+            raise place.error(f"{name}: its rows sum to one and its columns do not; write outcomes as rows")
+        table, notes = settled_columns(value, column, place.error, normalize=self.normalize)
         self.notes += notes
         return table
 

@@ -12,6 +12,7 @@ from opd_exact.models.tensor import Tensor
 from opd_exact.numbers.errors import InputError
 
 __all__ = [
+    "is_transposed",
     "laid_out",
     "sides_text",
     "value_tensor",
@@ -67,6 +68,19 @@ def _settled(value: Given, ways: dict[str, Tensor]) -> tuple[Tensor, str]:
         f"{value.name}: sides as declared, or slices with the last side outermost? {told}; write 'layout: declared' or"
         " 'layout: slices' under ModelParameters, or pass layout="
     )
+
+
+def is_transposed(table: Tensor) -> bool:
+    """Whether the rows of a matrix sum to one and its columns do not: rescaling would make another model of it.
+
+    >>> is_transposed(Tensor.from_nested([["0.9", "0.1"], ["0.2", "0.8"]]))
+    True
+    """
+    if len(table.shape) != 2 or _problem(table) is None:
+        return False
+    width = table.shape[1]
+    rows = [table.entries[start : start + width] for start in range(0, len(table.entries), width)]
+    return all(column_deficit(row) is None for row in rows)
 
 
 def value_tensor(value: Given) -> Tensor:
