@@ -260,7 +260,9 @@ def _model_units(suite: str, folder: Folder, file: str) -> list[CheckUnit]:
     try:
         checks = checks_of_model(Path(folder.path) / relative)
     except InputError as error:
-        raise SuiteError(" ".join(str(error).split())) from error
+        told = " ".join(str(error).split())
+        place = str(Path(folder.path) / relative)
+        raise SuiteError(told if told.startswith(place) else f"{place}: {told}") from error
     return [
         CheckUnit(check, suite, folder, f"{file}#{number}", _group(relative, suite), f"Line {number} of {file}.")
         for number, check in enumerate(checks, start=1)

@@ -12,7 +12,7 @@ import sympy
 
 from opd_exact.numbers import NEGATIVE_INFINITY, POSITIVE_INFINITY, Infinity, LogForm, OutsideDomain, log
 from opd_exact.numbers.errors import InputError, OutsideClass
-from opd_exact.symbolic.evaluation import evaluate
+from opd_exact.symbolic.evaluation import UnknownSignError, evaluate
 
 __all__ = [
     "MOST_BITS",
@@ -34,6 +34,7 @@ MOST_BITS = 13_000
 
 _MOST_SYMBOLIC_EXPONENT = 1_000
 _MOST_ROOT = 64
+_MOST_ROOT_OF_NUMBER = 1_000
 _EVALUATED_BITS = 128
 
 
@@ -46,6 +47,9 @@ def as_expression(amount: Amount) -> sympy.Expr:
 
 def settled(amount: Amount) -> Amount:
     """The same amount in the most telling kind: an expression without parameters may be a rational or a form in logs.
+
+    Raises:
+        OutsideDomain: an expression without parameters has no real value.
 
     >>> settled(sympy.log(8) / sympy.Integer(3) - sympy.log(2))
     Fraction(0, 1)
@@ -60,7 +64,10 @@ def settled(amount: Amount) -> Amount:
         return Fraction(int(amount.p), int(amount.q))
     if amount.free_symbols:
         return amount
-    value = evaluate(amount, {}, _EVALUATED_BITS)
+    try:
+        value = evaluate(amount, {}, _EVALUATED_BITS)
+    except UnknownSignError:  # a sign inside needs more digits; that is for whoever asks for digits
+        return amount
     return value if isinstance(value, Fraction | LogForm) else amount
 
 
@@ -135,8 +142,8 @@ def power(base: Amount, exponent: Amount) -> Amount:
 def _power_of_rational(base: Fraction, exponent: Fraction) -> Amount:
     if base == 0 and exponent < 0:
         raise OutsideDomain("division by zero")
-    if exponent.denominator > _MOST_ROOT:
-        raise InputError(f"the exponent {exponent} asks for a root beyond the {_MOST_ROOT}th")
+    if exponent.denominator > _MOST_ROOT_OF_NUMBER:
+        raise InputError(f"the exponent {exponent} asks for a root beyond the {_MOST_ROOT_OF_NUMBER}th")
     bits = max(abs(base.numerator).bit_length(), base.denominator.bit_length()) - 1
     if max(bits, 1) * abs(exponent.numerator) > MOST_BITS:
         raise InputError(f"a power of more than {MOST_BITS} bits")
@@ -196,8 +203,15 @@ def _real(expression: sympy.Expr) -> Amount:
         raise OutsideDomain("this has no real value")
     for node in expression.atoms(sympy.Pow):
         exponent = node.exp
-        if exponent.is_Rational and max(abs(int(exponent.p)), int(exponent.q)) > _MOST_SYMBOLIC_EXPONENT:
-            raise InputError(f"powers add up to the exponent {exponent}, beyond {_MOST_SYMBOLIC_EXPONENT}")
+        if not exponent.is_Rational:
+            continue
+        above, below = abs(int(exponent.p)), int(exponent.q)
+        if node.base.free_symbols and (above > _MOST_SYMBOLIC_EXPONENT or below > _MOST_ROOT):
+            raise InputError(
+                f"powers add up to the exponent {exponent}, beyond {_MOST_SYMBOLIC_EXPONENT} (roots: {_MOST_ROOT})"
+            )
+        if node.base.is_Rational and above * int(node.base.p).bit_length() > MOST_BITS * below:
+            raise InputError(f"a power of more than {MOST_BITS} bits")
     if expression.is_Rational:
         return _small(Fraction(int(expression.p), int(expression.q)))
     return expression

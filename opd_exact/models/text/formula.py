@@ -91,7 +91,11 @@ def read_formula(text: str, symbols: Mapping[str, sympy.Symbol] | None = None) -
         ...
     opd_exact.models.text.tokens.FormulaError: '9**9**9**9', at character 4: a power of more than 13000 bits
     """
-    found = amounts.settled(Meaning(text, symbols or {}).value(parse_formula(text)))
+    value = Meaning(text, symbols or {}).value(parse_formula(text))
+    try:
+        found = amounts.settled(value)
+    except OutsideDomain as error:
+        raise FormulaError(text, 0, str(error)) from error
     return found if isinstance(found, Fraction) else amounts.as_expression(found)
 
 

@@ -42,14 +42,12 @@ class Parameter:
     @property
     def symbol(self) -> sympy.Symbol:
         """The SymPy symbol, which assumes what the range implies and no more."""
-        lower, upper, interval = self.interval.lower, self.interval.upper, self.interval
-        above = lower is not None and lower >= 0
-        below = upper is not None and upper <= 0
-        if above and not interval.contains(0):
-            return sympy.Symbol(self.name, positive=True)
-        if below and not interval.contains(0):
-            return sympy.Symbol(self.name, negative=True)
-        return sympy.Symbol(self.name, nonnegative=True) if above else sympy.Symbol(self.name, real=True)
+        lower = self.interval.lower
+        if lower is None or lower < 0:
+            return sympy.Symbol(self.name, real=True)
+        if self.interval.contains(0):
+            return sympy.Symbol(self.name, nonnegative=True)
+        return sympy.Symbol(self.name, positive=True)
 
     @property
     def range_text(self) -> str:

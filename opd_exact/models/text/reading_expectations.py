@@ -29,7 +29,7 @@ def read_expectation(entry: Section, model: NamedModel) -> Expectation:
     if isinstance(tree, Relation):
         if said:
             raise InputError(
-                f"{entry.place}: a statement with {tree.symbol!r} is expected to hold; leave out {said[0]}"
+                f"{entry.place}: a statement with {tree.symbol!r} is expected to hold; leave out {said[0]!r}"
             )
     elif len(said) != 1:
         raise InputError(
