@@ -23,8 +23,8 @@ __all__ = [
 MOST_CHARACTERS = 10_000
 """Longest text of a formula or query."""
 
-MOST_DIGITS = 1_000
-"""Most digits of one number."""
+MOST_DIGITS = 4_000
+"""Most digits of one number; a few more than the largest numbers that arise."""
 
 MOST_EXPONENT = 1_000
 """Largest decimal exponent of one number, as in 1e-1000."""
@@ -45,11 +45,14 @@ class FormulaError(InputError):
     """A formula or query cannot be read; the message says where, and `pointed` shows it with a caret."""
 
     def __init__(self, text: str, at: int, message: str) -> None:
-        self.text, self.at = text, at
+        self.text, self.at, self.said = text, at, message
         start = max(0, min(at, len(text)) - _SHOWN // 2)
         shown = text[start : start + _SHOWN]
         cut = ("…" if start else "") + " ".join(shown.split()) + ("…" if start + _SHOWN < len(text) else "")
         super().__init__(f"{cut!r}, at character {at + 1}: {message}")
+
+    def __reduce__(self) -> tuple[type["FormulaError"], tuple[str, int, str]]:
+        return FormulaError, (self.text, self.at, self.said)
 
     def pointed(self) -> str:
         """The text around the place, and under it a caret.
