@@ -3,12 +3,13 @@
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from opd_exact.audit.functions.calling import Subject
-from opd_exact.audit.functions.floor import Floor, find_floor
-from opd_exact.audit.functions.judging import UNITS, Asked, Judgement, ask, judge
+from opd_exact.audit.functions.calling import Observation, Subject
+from opd_exact.audit.functions.floor import FLOORED, Floor, find_floor
+from opd_exact.audit.functions.judging import UNITS, Asked, Judgement, ask, judged
 from opd_exact.audit.functions.measuring import Cause, Measurement, number_text
 from opd_exact.audit.functions.probes import FORMATS, Probe, read_inputs
 from opd_exact.audit.functions.quantities import quantity_named
@@ -23,7 +24,7 @@ from opd_exact.audit.functions.record import (
 )
 from opd_exact.audit.functions.regimes import seeded_probes
 from opd_exact.audit.functions.shrinking import shrunk
-from opd_exact.numbers import Infinity, InputError, InputTypeError
+from opd_exact.numbers import BudgetExhausted, Infinity, InputError, InputTypeError, UnknownTruth
 from opd_exact.numbers.rounding import format_named
 
 __all__ = [
@@ -86,11 +87,11 @@ def audit_function(
     asked = _asked(quantity, options or {}, unit, reading, batched=batched)
     probes = _probes(asked, inputs, dtypes, examples, seed)
     with Subject(lambda: f, convert=convert, time_limit=time_limit, isolate=isolate) as subject:
-        judgements = _judgements(asked, probes, subject)
+        judgements, unknown = _judgements(asked, probes, subject)
         floors = _floors(asked, probes, subject) if not _silent(judgements) else ()
         worst = _worst(asked, judgements, subject, seed)
         manner = subject.manner
-    untried = len(probes) - len(judgements)
+    untried = len(probes) - len(judgements) - unknown
     return FunctionAudit(
         name=name or str(getattr(f, "__name__", type(f).__name__)),
         quantity=asked.quantity.name,
@@ -106,7 +107,7 @@ def audit_function(
         floors=floors,
         other_readings=tuple(_other_readings(asked, judgements)),
         tolerances=tuple(_tolerances(judgements)),
-        notes=tuple(_notes(asked, judgements, untried)),
+        notes=tuple(_notes(asked, judgements, untried, unknown)),
     )
 
 
@@ -130,13 +131,19 @@ def _probes(
     return tuple(probe for dtype in dtypes for probe in seeded_probes(asked.quantity, dtype, examples, seed))
 
 
-def _judgements(asked: Asked, probes: Sequence[Probe], subject: Subject) -> list[Judgement]:
+def _judgements(asked: Asked, probes: Sequence[Probe], subject: Subject) -> tuple[list[Judgement], int]:
+    """The judgements, and how many inputs have none because their truth is not established."""
     found: list[Judgement] = []
+    unknown = 0
     for probe in probes:
-        found.append(judge(asked, probe, ask(subject, probe, batched=asked.batched)))
+        judgement = judged(asked, probe, subject)
+        if judgement is None:
+            unknown += 1
+            continue
+        found.append(judgement)
         if _silent(found):
             break
-    return found
+    return found, unknown
 
 
 def _silent(judgements: Sequence[Judgement]) -> bool:
@@ -163,8 +170,11 @@ def _floors(asked: Asked, probes: Sequence[Probe], subject: Subject) -> tuple[Fl
     return tuple(floor for floor in found if floor is not None)
 
 
-def _single(subject: Subject, probe: Probe, asked: Asked) -> Any:
-    return judge(asked, probe, ask(subject, probe, batched=asked.batched)).observation
+def _single(subject: Subject, probe: Probe, asked: Asked) -> Observation:
+    observation = ask(subject, probe, batched=asked.batched)
+    if asked.batched and len(observation.values) > 1:
+        return replace(observation, values=observation.values[:1], shape=())
+    return observation
 
 
 def _floor_findings(floors: Sequence[Floor]) -> list[Finding]:
@@ -235,14 +245,16 @@ def _worst(asked: Asked, judgements: Sequence[Judgement], subject: Subject, seed
         limit = _badness(worst)[1] / 4
 
         def as_bad(probe: Probe, worst: Measurement = worst, limit: Fraction = limit) -> bool:
-            other = judge(asked, probe, ask(subject, probe, batched=asked.batched)).measurement
+            seen = judged(asked, probe, subject)
+            other = None if seen is None else seen.measurement
             return other is not None and other.cause is worst.cause and _badness(other)[1] >= limit
 
         if _silent(judgements) or not limit:
             found.append(Worst(worst, worst, "as drawn" if worst.probe.regime != "given" else "as given"))
             continue
         probe, how = shrunk(worst.probe, asked.quantity, as_bad, seed=seed)
-        simpler = judge(asked, probe, ask(subject, probe, batched=asked.batched)).measurement
+        again = judged(asked, probe, subject)
+        simpler = None if again is None else again.measurement
         # A function that is not deterministic may answer otherwise when asked again.
         found.append(Worst(worst, simpler, how) if simpler is not None else Worst(worst, worst, "as drawn"))
     return tuple(found)
@@ -256,7 +268,10 @@ def _other_readings(asked: Asked, judgements: Sequence[Judgement]) -> Iterable[O
         for judgement in judgements:
             if judgement.measurement is None or judgement.probe.dtype != dtype:
                 continue
-            other = asked.truth(judgement.probe, normalized=not asked.normalized)
+            try:
+                other = asked.truth(judgement.probe, normalized=not asked.normalized)
+            except (BudgetExhausted, UnknownTruth):
+                continue
             if isinstance(other, Infinity):
                 continue
             measured = asked.measured(judgement.probe, judgement.observation, other, normalized=not asked.normalized)
@@ -296,9 +311,13 @@ def _relative(measurement: Measurement) -> Fraction:
     return Fraction(1) if measurement.truth.contains(0) else measurement.error / least
 
 
-def _notes(asked: Asked, judgements: Sequence[Judgement], untried: int) -> Iterable[str]:
+def _notes(asked: Asked, judgements: Sequence[Judgement], untried: int, unknown: int) -> Iterable[str]:
     if untried:
         yield f"Not tried: {untried} inputs, after {_MOST_SILENCES} calls that did not return."
+    if unknown:
+        yield f"Left out: {unknown} inputs at which the truth is not established."
+    if asked.unit != "nats" or asked.quantity.name not in FLOORED:
+        yield f"Floors are looked for in nats, in {', '.join(FLOORED)}; here none was."
     factor = _common_factor([j.measurement for j in judgements if j.measurement is not None])
     if factor is not None:
         yield f"The answers are about {factor} times the truth: the unit is likely another than {asked.unit}."

@@ -184,7 +184,10 @@ class Subject:
             try:
                 self._function = self._load()
                 ready = Observation()
-            except Exception as error:  # an outside program is run here: what it raises is told for what it is
+            except (
+                Exception,
+                SystemExit,
+            ) as error:  # an outside program is run here: what it raises is told for what it is
                 ready = Observation("raises", f"loading: {_told(error)}")
             connection.send_bytes(_as_json(ready))
             while True:
@@ -205,7 +208,7 @@ class Subject:
         if self._function is None:
             try:
                 self._function = self._load()
-            except Exception as error:  # as above
+            except (Exception, SystemExit) as error:  # as above
                 self._unloadable = Observation("raises", f"loading: {_told(error)}")
                 return self._unloadable
         if not _alarm_works():
@@ -234,7 +237,7 @@ class Subject:
             try:
                 returned = self._returned(arrays)
                 found.append(_read(returned))
-            except Exception as error:  # as above
+            except (Exception, SystemExit) as error:  # as above
                 return Observation("raises", _told(error), mutated=_changed(arrays, arguments, dtype))
             mutated.update(_changed(arrays, arguments, dtype))
         first, second = found

@@ -22,11 +22,18 @@ from opd_exact.audit.functions.quantities import Quantity
 from opd_exact.numbers import nearest_float
 
 __all__ = [
+    "FLOORED",
     "Floor",
     "find_floor",
 ]
 
 Call = Callable[[Probe], Observation]
+
+FLOORED = ("entropy", "cross_entropy", "relative_entropy")
+"""The quantities whose floors are looked for."""
+
+_MOST_NATS = 744.0
+"""exp(-744) is about the least that a float64 holds."""
 
 _USUAL = (1e-30, 1e-20, 1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)
 
@@ -36,7 +43,7 @@ class Floor:
     """A floor that was found.
 
     `kind` is "max(q, e)", "q + e", "inside the logarithm" (neither of the two fits), "on the result" (a cap or a
-    replacement) or "left out" (outcomes with q = 0 are dropped; `estimate` is then None). `estimate` is e as the
+    replacement) or "left out" (outcomes with q = 0 are dropped); in the last two `estimate` may be None. It is e as the
     observed floats give it, `likely` the usual constant within a thousandth of its logarithm, if there is one.
     """
 
@@ -48,11 +55,11 @@ class Floor:
     probe: Probe
 
     def __str__(self) -> str:
-        if self.estimate is None:
+        if self.kind == "left out":
             return "outcomes with q = 0 are left out of the sum"
+        if self.estimate is None or self.kind == "on the result":
+            return "what is infinite is replaced by a number"
         amount = f"{self.estimate:.4g}" + (f" (likely {self.likely})" if self.likely else "")
-        if self.kind == "on the result":
-            return f"log 0 or its sum is replaced: the result stands for exp(-{amount})"
         return f"the logarithm is floored at {amount}" + (
             f" as {self.kind}" if self.kind in ("max(q, e)", "q + e") else ""
         )
@@ -78,15 +85,15 @@ def _of_divergence(quantity: Quantity, dtype: str, call: Call) -> Floor | None:
     how = f"p = [1, 0], q = [0, 1] gives {value!r} where the truth is +∞"
     if not value:
         return Floor("left out", None, None, dtype, how, probe)
-    if value < 0 or value > 1e4:
-        return Floor("on the result", math.exp(min(-value, 700.0)), None, dtype, how, probe)
+    if not 0 < value < _MOST_NATS:
+        return Floor("on the result", None, None, dtype, how, probe)
     floor = math.exp(-value)
     how += f", and exp(-{value:.6g}) = {floor:.4g}"
     half = _value(call, dtype, (0.5, 0.5), (0.0, 1.0))
     # at p = [1/2, 1/2], q = [0, 1] a floor e inside the logarithm gives -log(e)/2, less log 2 for relative entropy
     entropy = math.log(2) if quantity.name == "relative_entropy" else 0.0
     if half is None or abs(half + entropy - value / 2) > 0.02 * value:
-        return Floor("on the result", floor, _likely(floor, dtype), dtype, how, probe)
+        return Floor("on the result", None, None, dtype, how, probe)
     kind = "inside the logarithm"
     at = float(nearest_float(Fraction(floor), dtype))
     if at > 0:
@@ -102,6 +109,8 @@ def _of_divergence(quantity: Quantity, dtype: str, call: Call) -> Floor | None:
 def _of_entropy(quantity: Quantity, dtype: str, call: Call) -> Floor | None:
     sure = _value(call, dtype, (1.0, 0.0))
     least = float(np.finfo(dtype).eps) / 4
+    if sure is not None and sure < -1:
+        return None  # no constant that anybody adds to a probability
     if sure is not None and sure < -least:
         floor = math.expm1(-sure)  # -log(1 + e) where the truth is 0
         how = f"p = [1, 0] gives {sure!r} = -log(1 + {floor:.4g}) where the truth is 0"
@@ -118,6 +127,8 @@ def _of_entropy(quantity: Quantity, dtype: str, call: Call) -> Floor | None:
         truth = exact_value(quantity, (Argument((2,), (mass, other)),), {}, normalized=True)
         missing = float(truth_ball(truth).middle) - value  # type: ignore[arg-type]  # entropies are finite
         # -t log e in place of -t log t: what is missing is t log(e/t), and rounding must not be taken for it
+        if abs(missing) > _MOST_NATS * mass:
+            return None  # that is another error, and no floor
         if missing > 0.2 * mass and missing > 16 * least * max(value, mass):
             found.append((mass, mass * math.exp(missing / mass)))
     for (_, one), (mass, two) in pairwise(found):

@@ -15,10 +15,11 @@ from flint import arb, fmpq
 from opd_exact.audit.functions.probes import Argument
 from opd_exact.audit.functions.quantities import Quantity
 from opd_exact.information import Table
-from opd_exact.numbers import Infinity, working_precision
+from opd_exact.numbers import working_precision
 
 __all__ = [
     "Sensitivity",
+    "enclosed",
     "sensitivity",
 ]
 
@@ -163,17 +164,38 @@ def sensitivity(
     """
     tape = _Tape()
     with working_precision(_BITS):
-        inputs: list[_Node] = []
-        tables = []
-        for argument in arguments:
-            cells = [tape.from_exact(value) for value in argument.exact()]
-            inputs += cells
-            if normalized:
-                total = tape.sum(cells)
-                cells = [tape.quotient(cell, total) for cell in cells]
-            tables.append(Table(argument.shape, tuple(cells), tape))
-        found = quantity.of(tuple(tables), options)
-        assert not isinstance(found, Infinity)  # the caller has seen that the value is finite
+        inputs, found = _noted(tape, quantity, arguments, options, normalized=normalized)
         slopes = tape.slopes(found)
         condition = sum((abs(cell.value * slopes[cell]) for cell in inputs if cell in slopes), arb(0))
         return Sensitivity(float(condition.mid()), float(found.gross.mid()))
+
+
+def enclosed(
+    quantity: Quantity, arguments: tuple[Argument, ...], options: Mapping[str, Any], *, normalized: bool
+) -> arb:
+    """The value at an input where it is finite, enclosed at flint's current precision."""
+    _, found = _noted(_Tape(), quantity, arguments, options, normalized=normalized)
+    return found.value
+
+
+def _noted(
+    tape: _Tape,
+    quantity: Quantity,
+    arguments: tuple[Argument, ...],
+    options: Mapping[str, Any],
+    *,
+    normalized: bool,
+) -> tuple[list[_Node], _Node]:
+    """The inputs and the result of the definition, every step on the tape."""
+    inputs: list[_Node] = []
+    tables = []
+    for argument in arguments:
+        cells = [tape.from_exact(value) for value in argument.exact()]
+        inputs += cells
+        if normalized:
+            total = tape.sum(cells)
+            cells = [tape.quotient(cell, total) for cell in cells]
+        tables.append(Table(argument.shape, tuple(cells), tape))
+    found = quantity.of(tuple(tables), options)
+    assert isinstance(found, _Node)  # the caller has seen that the value is finite
+    return inputs, found

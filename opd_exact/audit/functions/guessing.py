@@ -36,7 +36,12 @@ def parameters(
     if values is None:
         values = on_grid(guess, grid)
     off = values - observed
-    crossing = np.isfinite(off[:-1]) & np.isfinite(off[1:]) & (off[:-1] * off[1:] <= 0) & (off[:-1] != off[1:])
+    crossing = (
+        np.isfinite(off[:-1])
+        & np.isfinite(off[1:])
+        & (np.sign(off[:-1]) * np.sign(off[1:]) <= 0)
+        & (off[:-1] != off[1:])
+    )
     for at in np.flatnonzero(crossing):
         left, right = off[at], off[at + 1]
         rough = points[at] + (points[at + 1] - points[at]) * left / (left - right)

@@ -24,9 +24,10 @@ __all__ = [
     "nearest",
 ]
 
+# The usual ones first: what fits at one temperature ends the search.
 _TEMPERATURES = (
-    *(Fraction(tenths, 10) for tenths in (5, 7, 8, 9, 11, 12, 15, 25)),
-    *(Fraction(whole) for whole in (2, 3, 4, 5, 6, 7, 8, 10, 20)),
+    *(Fraction(whole) for whole in (2, 4, 3, 5, 10, 8, 6, 7, 20)),
+    *(Fraction(tenths, 10) for tenths in (5, 9, 7, 15, 8, 11, 12, 25)),
 )
 _TEMPERATURE_GRID = tuple(np.geomspace(0.05, 60.0, 500))
 _FLOOR_GRID = tuple(np.geomspace(1e-13, 0.3, 300))
@@ -157,9 +158,8 @@ def _with_temperature(seen: Sequence[Seen]) -> Iterator[Convention]:
                         yield Convention(family, seen[0].pair.kinds, scale, None, value, bool(power))
 
 
-def _with_both(seen: Sequence[Seen]) -> Iterator[Convention]:
-    for temperature in _TEMPERATURES:
-        yield from _with_parameter(seen, temperature, (0, 2))
+def _with_both(temperature: Fraction, seen: Sequence[Seen]) -> Iterator[Convention]:
+    yield from _with_parameter(seen, temperature, (0, 2))
 
 
 def nearest(seen: Sequence[Seen]) -> tuple[Convention, Seen, float]:
@@ -196,6 +196,6 @@ STAGES: tuple[tuple[Callable[[Sequence[Seen]], Iterator[Convention]], bool], ...
     (_with_parameter, False),
     (_with_floor, False),
     (_with_temperature, True),
-    (_with_both, True),
+    *((partial(_with_both, temperature), True) for temperature in _TEMPERATURES),
 )
 """The stages in their order; True where the function has to take the softmax itself for there to be a temperature."""

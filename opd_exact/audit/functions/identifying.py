@@ -131,14 +131,14 @@ def identify_loaded(
                     continue
                 found = [c for c in dict.fromkeys(stage(sheet.seen)) if all(one.fits(c) for one in sheet.seen)]
                 if found:
-                    return _told_apart(answers, name, found, rows=sheet.rows)
+                    return _told_apart(answers, name, found, rows=sheet.rows, slack=sheet.seen[0].slack)
     if not sheets:
         return Identification(name, (), None, None, None, answers.calls, (f"no numbers came back; {answers.trouble}",))
     closest, witness = _nearest(sheets)
     return Identification(name, (), None, closest, witness, answers.calls, ())
 
 
-def _told_apart(answers: Answers, name: str, found: list[Convention], *, rows: bool) -> Identification:
+def _told_apart(answers: Answers, name: str, found: list[Convention], *, rows: bool, slack: float) -> Identification:
     separating: str | None = None
     notes: list[str] = []
     for weights in FURTHER:
@@ -160,6 +160,7 @@ def _told_apart(answers: Answers, name: str, found: list[Convention], *, rows: b
             groups.append(convention)
         else:
             notes.append(f"the same function: {convention}")
+    notes.append(f"the exact value agrees to {slack:g} (of itself, or of 1 if it is less) at all inputs")
     if answers.terms:
         notes.append("it returns the terms of the sum")
     matches = []

@@ -11,7 +11,7 @@ from opd_exact.audit.functions.measuring import Cause, Measurement, exact_value,
 from opd_exact.audit.functions.probes import Argument, Probe
 from opd_exact.audit.functions.quantities import Quantity
 from opd_exact.audit.functions.record import FindingKind
-from opd_exact.numbers import Ball, Infinity, enclose, log
+from opd_exact.numbers import Ball, BudgetExhausted, Infinity, UnknownTruth, enclose, log
 from opd_exact.numbers.rounding import format_named
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Judgement",
     "ask",
     "judge",
+    "judged",
 ]
 
 UNITS = {"nats": None, "bits": enclose(log(2), 60)}
@@ -84,6 +85,15 @@ def ask(subject: Subject, probe: Probe, *, batched: bool) -> Observation:
 def _stacked(argument: Argument) -> Argument:
     rows = (argument.values, argument.values[::-1], argument.values)
     return Argument((_COPIES, *argument.shape), tuple(value for row in rows for value in row))
+
+
+def judged(asked: Asked, probe: Probe, subject: Subject) -> Judgement | None:
+    """The judgement of one input; None where the truth is not established, which no function can be blamed for."""
+    observation = ask(subject, probe, batched=asked.batched)
+    try:
+        return judge(asked, probe, observation)
+    except (BudgetExhausted, UnknownTruth):
+        return None
 
 
 def judge(asked: Asked, probe: Probe, observation: Observation) -> Judgement:

@@ -27,10 +27,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-import flint
-
 from opd_exact.audit.functions.calling import Observation
-from opd_exact.audit.functions.gradient import Sensitivity, sensitivity
+from opd_exact.audit.functions.gradient import Sensitivity, enclosed, sensitivity
 from opd_exact.audit.functions.probes import Argument, Probe
 from opd_exact.audit.functions.quantities import Quantity
 from opd_exact.information import Table
@@ -111,18 +109,18 @@ def exact_value(
         found: LogForm | Infinity = quantity.of(exact, options)
         return found
 
-    def at(bits: int) -> Any:
-        arithmetic = BallArithmetic(bits)
-        tables = tuple(
-            Table(s, tuple(arithmetic.from_exact(value) for value in c), arithmetic)
-            for s, c in zip(shapes, cells, strict=True)
-        )
-        return quantity.of(tables, options)
-
-    first = at(128)
+    # Infinite or not is decided by the zeros, whatever the precision; digits then come at any precision.
+    arithmetic = BallArithmetic()
+    balls = tuple(
+        Table(s, tuple(arithmetic.from_exact(value) for value in c), arithmetic)
+        for s, c in zip(shapes, cells, strict=True)
+    )
+    first = quantity.of(balls, options)
     if isinstance(first, Infinity):
         return first
-    return ComputedReal(lambda: at(flint.ctx.prec).arb, quantity.name, limit_bits=_LIMIT_BITS)
+    return ComputedReal(
+        lambda: enclosed(quantity, arguments, options, normalized=normalized), quantity.name, limit_bits=_LIMIT_BITS
+    )
 
 
 def truth_ball(value: LogForm | ComputedReal | Fraction) -> Ball:

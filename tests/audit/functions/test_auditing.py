@@ -347,3 +347,25 @@ def test_what_the_caller_does_wrong_is_an_error(arguments, error, message):
     """With the place in its message."""
     with pytest.raises(error, match=message):
         audit_function(*arguments)
+
+
+@pytest.mark.parametrize(
+    "value", [0, -1e10, 1.7e308, np.nan, -np.inf, 5e-324, 18.0, 744.44, 800.0, [], None, 1j, (1, 2)]
+)
+@pytest.mark.parametrize("quantity", ["entropy", "cross_entropy", "alpha_divergence", "renyi_divergence"])
+def test_no_constant_answer_breaks_the_audit(value, quantity):
+    """Whatever comes back is a finding, down to subnormal masses."""
+    options = {"order": "1/2"} if quantity.startswith(("alpha", "renyi")) else None
+    audit = audit_function(lambda *_: value, quantity, options=options, examples=1, isolate=False)
+    assert not audit.is_clean
+    assert audit.to_markdown()
+    assert not any("not established" in note for note in audit.notes)
+
+
+def test_exits_are_findings():
+    """sys.exit in the function ends neither the audit nor the caller."""
+
+    def leaving(p):
+        raise SystemExit(3)
+
+    assert audit_function(leaving, "entropy", examples=1, isolate=False).kinds() == {FindingKind.RAISES}
