@@ -157,18 +157,18 @@ class _Reader:
             return self._network(factors, modalities, first, seen, seen_from)
         if self.settings.static:
             raise self.declared[tables["B"][0]].place.error("the file says Static under Time and declares transitions")
-        if "C" not in partners:
-            raise InputError(f"{self.file}: there are transitions and no preferences C; write zeros if there are none")
         moved_by = {s: (s, *self._others(partners["B"][s], s, states)) for s in states}
         moves = {s: self._table(partners["B"][s], moved_by[s], factors, len(factors[s]), control=True) for s in states}
-        wanted = {o: self._preferences(partners["C"][o], len(modalities[o])) for o in outcomes}
+        wanted = self._all_preferences(
+            partners.get("C"), modalities, passive=all(t.shape[-1] == 1 for t in moves.values())
+        )
         return POMDP(
             factors=tuple(factors.values()),
             modalities=tuple(modalities.values()),
             action_names=_action_names([table.shape[-1] for table in moves.values()]),
             A=tuple(seen.values()),
             B=tuple(moves.values()),
-            C=tuple(wanted.values()),
+            C=wanted,
             D=tuple(first.values()),
             A_dependencies=tuple(tuple(states.index(s) for s in given) for given in seen_from.values()),
             B_dependencies=tuple(tuple(states.index(s) for s in given) for given in moved_by.values()),
@@ -285,6 +285,16 @@ class _Reader:
             told = f"default={variable.default} is not read" if variable.default else "it has no value"
             raise variable.place.error(f"{variable.name}: {told}; write it under InitialParameterization")
         return Tensor(shape, (Fraction(1, shape[0]),) * prod(shape))
+
+    def _all_preferences(
+        self, tables: dict[str, str] | None, modalities: dict[str, Variable], *, passive: bool
+    ) -> tuple[Tensor, ...]:
+        if tables is not None:
+            return tuple(self._preferences(tables[o], len(modality)) for o, modality in modalities.items())
+        if not passive:
+            raise InputError(f"{self.file}: there are controls and no preferences C; write zeros if there are none")
+        self.notes.append("C: nothing can be chosen and nothing is preferred; the preferences are zeros")
+        return tuple(Tensor.zeros((len(modality),)) for modality in modalities.values())
 
     def _preferences(self, name: str, width: int) -> Tensor:
         variable = self.declared[name]

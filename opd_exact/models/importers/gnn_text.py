@@ -40,8 +40,10 @@ _PROSE = (
     "Footer",
     "Signature",
 )
+_VERSION = "GNNVersionAndFlags"
+_VERSION_WORDS = "GNN v"
 _READ = (
-    "GNNVersionAndFlags",
+    _VERSION,
     "ModelName",
     "StateSpaceBlock",
     "Connections",
@@ -52,7 +54,8 @@ _READ = (
 _NAME = r"[^\W\d][\w']*"
 _DECLARATION = re.compile(rf"({_NAME})\s*\[([^\[\]]*)\]")
 _EDGE = re.compile(r"\s*([>-])\s*")
-_GROUP = re.compile(rf"\(?\s*({_NAME}(?:\s*,\s*{_NAME})*)\s*\)?")
+_END = rf"{_NAME}(?:\+1)?"
+_GROUP = re.compile(rf"\(?\s*({_END}(?:\s*,\s*{_END})*)\s*\)?")
 _LABEL = re.compile(r"\s*:\s*\w+\s*$")
 _VALUE_WORD = re.compile(r"\s+|([(){},=])|([^\s(){},=]+)")
 _MOST_DEPTH = 12
@@ -104,16 +107,12 @@ def read_sections(text: str, file: str) -> dict[str, list[Line]]:
     for number, line in enumerate(text.splitlines(), start=1):
         heading = re.fullmatch(r"##(?!#)\s*(\S.*?)\s*", line)
         if heading:
-            section = heading[1]
             place = Place(file, number)
-            if section not in (*_PROSE, *_READ):
-                near = get_close_matches(section, (*_PROSE, *_READ), 1)
-                meant = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join((*_READ, *_PROSE))}"
-                raise place.error(f"unknown section {section[:60]!r}{meant}")
+            section = _section(heading[1], place)
             if section in seen:
                 raise place.error(f"a second section {section!r}; a file with several models is not read: split it")
             seen.add(section)
-            found[section] = []
+            found[section] = [(heading[1], place)] if heading[1].startswith(_VERSION_WORDS) else []
             continue
         said = line.partition("#")[0].strip()
         if not said or section in _PROSE:
@@ -125,6 +124,20 @@ def read_sections(text: str, file: str) -> dict[str, list[Line]]:
         if needed not in found:
             raise InputError(f"{file}: section {needed} is missing")
     return found
+
+
+def _section(heading: str, place: Place) -> str:
+    """The section of a heading, also as the first version of the format spells it: "State space block", "GNN v1"."""
+    if heading.startswith(_VERSION_WORDS):
+        return _VERSION
+    known = {name.casefold(): name for name in (*_PROSE, *_READ)}
+    known |= {"modelannotations": "ModelAnnotation", "activeinferenceontology": "ActInfOntologyAnnotation"}
+    key = heading.replace(" ", "").casefold()
+    if key in known:
+        return known[key]
+    near = get_close_matches(key, known, 1)
+    meant = f"; did you mean {known[near[0]]!r}?" if near else f"; there are {', '.join((*_READ, *_PROSE))}"
+    raise place.error(f"unknown section {heading[:60]!r}{meant}")
 
 
 def declared_variables(lines: Sequence[Line], numbers: Mapping[str, int]) -> dict[str, Declared]:
@@ -176,7 +189,7 @@ def connections(lines: Sequence[Line], declared: Mapping[str, Declared]) -> list
             match = _GROUP.fullmatch(word.strip())
             if match is None:
                 raise place.error(f"found {said[:60]!r}, expected a connection such as s>o, s-A or (s1,s2)>A")
-            names = [name.strip() for name in match[1].split(",")]
+            names = [name.strip().removesuffix("+1") for name in match[1].split(",")]  # s_t+1 is s_t, a step later
             for name in names:
                 if name not in declared:
                     near = get_close_matches(name, declared, 1)

@@ -269,6 +269,51 @@ def test_tables_that_belong_elsewhere_are_refused():
         read_gnn(text.replace("(s_health,s_place)>A_sign", "(s_place,s_health)>A_sign"))
 
 
+def test_the_first_version_of_the_format_is_read_too():
+    """Headings with spaces, the version as a heading, numbers without a leading zero, the next state as s_t+1."""
+    text = """## GNN v1
+# Weather
+## Model annotations
+A chain with an unsure witness.
+## State space block
+s_t[2,1,type=float]
+o_t[2,1,type=float]
+A[2,2,type=float]
+B[2,2,type=float]
+D[2,1,type=float]
+t[1,type=int]
+## Connections
+D-s_t
+s_t-A
+A-o_t
+s_t-B
+B-s_t+1
+## Initial Parameterization
+D={0.5,0.5}
+A={(.9,.2),(.1,.8)}
+B={(.7,.4),(.3,.6)}
+## Time
+Dynamic
+DiscreteTime=s_t
+ModelTimeHorizon=10
+## Active Inference Ontology
+A=RecognitionMatrix
+# Weather
+"""
+    found = read_gnn(text)
+    assert found.model.B[0].column((1, 0)) == (Fraction(2, 5), Fraction(3, 5))
+    assert found.model.C[0].entries == (0, 0)
+    assert found.notes == ("C: nothing can be chosen and nothing is preferred; the preferences are zeros",)
+    with pytest.raises(InputError, match="line 1: found 'GNN v3', expected one of GNN v1"):
+        read_gnn(text.replace("GNN v1", "GNN v3"))
+
+
+def test_controls_without_preferences_are_refused():
+    text = AGENT.replace("C[2,type=float]\n", "").replace("C>G\n", "").replace("C={(0, -1.5)}\n", "")
+    with pytest.raises(InputError, match="there are controls and no preferences C; write zeros"):
+        read_gnn(text)
+
+
 def test_preferences_without_transitions_choose_nothing():
     text = PERCEPTION.replace("D[2,1", "C[2,type=float]\nD[2,1") + "C={(0, 1)}\n"
     with pytest.raises(InputError, match="preferences C without transitions B: nothing can be chosen"):
