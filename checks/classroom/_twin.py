@@ -49,7 +49,7 @@ REASON = (
 
 # Where two routes to one real number are compared, both are enclosed far more narrowly than this.
 SAME = Fraction(1, 10**25)
-DIGITS = 40
+DIGITS = 28
 
 Rows = Sequence[Posterior]
 Score = Callable[[Classroom, Callable[[Posterior, Posterior], ComputedReal]], tuple[ComputedReal, ...]]

@@ -32,7 +32,8 @@ from ._record import RECORDING_ID, missing
 from .first_action_cue_ideal import CUE_AT_4, CUE_AT_5
 
 CUE = 3
-SAME, FLOORS = Fraction(1, 10**25), Fraction(1, 10**13)
+# Digits to which two routes to one number are enclosed, and how near they must be.
+DIGITS, SAME, FLOORS = 28, Fraction(1, 10**25), Fraction(1, 10**13)
 TOLERANCE = Fraction(1, 10**6)
 REASON = "single precision has a unit of 6e-8 below one; the search adds up some thousand terms"
 FIRST = AgentHistory(((0, 0, 0),), ())
@@ -128,7 +129,7 @@ def facts(subject: TwinFirst, record: RolloutRecord) -> Iterator[Fact]:
 
 def near(what: str, left: ComputedReal | Fraction, right: ComputedReal, bound: Fraction) -> Fact:
     """Two numbers differ by at most a bound, as balls show."""
-    difference = enclose(left, 40) - enclose(right, 40)
+    difference = enclose(left, DIGITS) - enclose(right, DIGITS)
     size = max(abs(difference.lower), abs(difference.upper))
     text = f"{what} differ by at most {upper_decimal(size, 3)}, allowed {upper_decimal(bound, 3)}"
     return Fact(Verdict.ENCLOSED if size <= bound else Verdict.REFUTED, text, upper_decimal(size, 3))

@@ -10,7 +10,7 @@ from flint import arb, ctx
 from opd_exact.numbers import ComputedReal, exact_rational, working_precision
 from opd_exact.numbers.errors import InputError, InputTypeError, OutsideClass
 from opd_exact.planning.twin.belief import Moved, Observed, TwinBelief
-from opd_exact.planning.twin.deciding import with_enough_bits
+from opd_exact.planning.twin.deciding import FIRST_BITS, with_enough_bits
 from opd_exact.planning.twin.decision import TwinDecision, TwinStep
 from opd_exact.planning.twin.engine import Engine, Outcome
 from opd_exact.planning.twin.model import TwinModel
@@ -20,6 +20,10 @@ from opd_exact.planning.twin.symmetry import tie_classes
 __all__ = [
     "Twin",
 ]
+
+
+# Bits that the rounding of a search may cost beyond the accuracy that is asked for.
+_GUARD_BITS = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,8 +207,11 @@ def _values(outcome: Outcome) -> tuple[arb, ...]:
 
 
 def _rounded_up(bits: int) -> int:
-    """A precision above the one asked for, one of few, so that work is shared between requests."""
-    return (bits + 63) // 64 * 64 + 64
+    """A precision above the one asked for, one of few: a whole search is made anew at each of them."""
+    precision = FIRST_BITS
+    while precision < bits + _GUARD_BITS:
+        precision *= 2
+    return precision
 
 
 def _indices(kind: str, found: Sequence[int], sizes: Sequence[tuple[str, int]]) -> tuple[int, ...]:
