@@ -26,6 +26,7 @@ from opd_exact.information.ball_arithmetic import BallArithmetic
 from opd_exact.numbers import Ball, working_precision
 
 __all__ = [
+    "ARITHMETIC",
     "BITS",
     "FAMILIES",
     "Family",

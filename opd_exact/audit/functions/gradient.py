@@ -31,8 +31,8 @@ class Sensitivity:
     """What rounding can do: `condition` to the inputs, `gross` to the terms.
 
     Changing every input by a relative amount of at most u changes the truth by at most condition * u, to first order:
-    no algorithm that rounds its inputs does better. Summing the terms of the definition with that rounding may cost
-    gross * u, which another way of summing may avoid.
+    no algorithm that rounds its inputs does better. Rounding the terms of the definition, and what is inside their
+    logarithms, may cost gross * u, which another way of computing it may avoid.
     """
 
     condition: float
@@ -109,7 +109,8 @@ class _Tape:
             log = r.value.log()
             parents += [(c, log), (r, c.value / r.value)]
             value += c.value * log
-            gross += abs(c.value * log)
+            # an argument that is rounded before its logarithm is taken moves the term by |c| u
+            gross += abs(c.value * log) + abs(c.value)
         return self.node(value, tuple(parents), gross)
 
     def power_sum(self, products: Iterable[Sequence[tuple[_Node, Any]]]) -> _Node:

@@ -157,13 +157,14 @@ def _representable(measurement: Measurement) -> bool:
 def _explained(asked: Asked, probe: Probe, observation: Observation, truth: Ball) -> Measurement:
     """The measurement, with the other reading as its cause where that explains what nothing else does."""
     measurement = asked.measured(probe, observation, truth, normalized=asked.normalized)
-    if measurement.cause is not Cause.BEYOND:
+    if measurement.cause not in (Cause.CANCELLATION, Cause.BEYOND):
         return measurement
     other = asked.truth(probe, normalized=not asked.normalized)
     if isinstance(other, Infinity):
         return measurement
     cause = asked.measured(probe, observation, other, normalized=not asked.normalized).cause
-    return measurement if cause is Cause.BEYOND else replace(measurement, cause=Cause.READING)
+    better = cause is Cause.ROUNDING or (measurement.cause is Cause.BEYOND and cause is not Cause.BEYOND)
+    return replace(measurement, cause=Cause.READING) if better else measurement
 
 
 def _reason(measurement: Measurement) -> str:

@@ -9,15 +9,15 @@ cause            the error is at most
 ===============  ====================================================================================================
 rounding         4 ulps of the truth
 unavoidable      (n + 4) u K: rounding the n inputs alone moves the truth as far (K is the condition number)
-cancellation     (n + 4) u G: rounding the terms of the definition explains it (G is their gross sum); another
-                 way of summing would avoid it
-reading          explained by one of the above for the other truth: the function leaves the sum of the floats as it is,
-                 or divides by it, other than declared
+cancellation     (n + 4) u G: rounding the terms of the definition, and what is inside their logarithms, explains it
+                 (G sums |c log r| + |c| over its terms c log r); another way of computing would avoid it
+reading          explained better by the other truth: within rounding of it, or not beyond rounding as here; the
+                 function leaves the sum of the floats as it is, or divides by it, other than declared
 beyond rounding  more than any of these: a floor, another formula or unit, a lower precision inside
 ===============  ====================================================================================================
 
-u is half the relative spacing of the format. The first cause that explains the error is the one given. Errors up to 64
-times the smallest positive number of the format count as rounding.
+u is half the relative spacing of the format. The first cause that explains the error is the one given. Errors up to
+(n + 4) |e| times the smallest positive number 2**e of the format count as rounding: the logs of such masses reach |e|.
 """
 
 import math
@@ -168,7 +168,7 @@ def measure(
 
 
 def _cause(error: Fraction, ulps: Fraction, form: BinaryFormat, known: Sensitivity, count: int) -> Cause:
-    if ulps <= _ULPS_OF_ROUNDING or error <= Fraction(2) ** (form.least + 6):
+    if ulps <= _ULPS_OF_ROUNDING or error <= (count + 4) * -form.least * Fraction(2) ** form.least:
         return Cause.ROUNDING
     unit = float(count + 4) * 2.0**-form.precision
     if float(error) <= unit * known.condition:
