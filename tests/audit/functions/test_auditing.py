@@ -369,3 +369,13 @@ def test_exits_are_findings():
         raise SystemExit(3)
 
     assert audit_function(leaving, "entropy", examples=1, isolate=False).kinds() == {FindingKind.RAISES}
+
+
+def test_without_hypothesis_the_worst_input_stays_as_drawn(monkeypatch):
+    """The record says why it is not simpler."""
+    import sys
+
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    (worst,) = audit_function(relative_entropy, "relative_entropy", examples=2).worst
+    assert worst.simpler.probe == worst.measurement.probe
+    assert "hypothesis, which shrinks it, is not installed" in worst.found
