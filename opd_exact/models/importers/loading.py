@@ -1,5 +1,6 @@
 """One function for every kind of model file, told apart by suffix."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from opd_exact.models.bayes_net import BayesNet
@@ -20,7 +21,9 @@ SUFFIXES = (".toml", ".gnn.md", ".bif", ".xmlbif", ".bifxml")
 """The suffixes that `load` knows."""
 
 
-def load(path: str | Path, *, normalize: bool = False, horizon: int = 1) -> NamedModel:
+def load(
+    path: str | Path, *, normalize: bool = False, horizon: int = 1, joint_of: Sequence[str] | None = None
+) -> NamedModel:
     """The model of a file: TOML (`.toml`), GNN (`.gnn.md`), BIF (`.bif`) or XMLBIF (`.xmlbif`, `.bifxml`).
 
     What was rescaled or left out on the way is told in the model's `source`.
@@ -28,6 +31,7 @@ def load(path: str | Path, *, normalize: bool = False, horizon: int = 1) -> Name
     normalize: divide a column whose entries do not sum to one by its exact sum, instead of refusing it; a model file in
         TOML says `weights` instead.
     horizon: the length of the policies of a GNN model; a model file in TOML has its own.
+    joint_of: the variables of a network that the joint is of, without it all; too many cells are refused.
 
     Raises:
         InputError: the suffix is none of `SUFFIXES`, or the file is no such model; the message names file and place.
@@ -43,11 +47,11 @@ def load(path: str | Path, *, normalize: bool = False, horizon: int = 1) -> Name
         read = read_gnn(text, name, normalize=normalize)
         source = _source("GNN", read.notes)
         if isinstance(read.model, BayesNet):
-            return named_network(read.model, title=read.title, source=source)
+            return named_network(read.model, joint_of=joint_of, title=read.title, source=source)
         return named_pomdp(read.model, horizon=horizon, title=read.title, source=source)
     read_network = read_bif_with_notes if suffix == ".bif" else read_xmlbif_with_notes
     net, notes = read_network(text, name, normalize=normalize)
-    return named_network(net, source=_source("BIF" if suffix == ".bif" else "XMLBIF", notes))
+    return named_network(net, joint_of=joint_of, source=_source("BIF" if suffix == ".bif" else "XMLBIF", notes))
 
 
 def _source(kind: str, notes: tuple[str, ...]) -> str:

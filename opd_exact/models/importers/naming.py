@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 
 from opd_exact.models.bayes_net import BayesNet
 from opd_exact.models.finite_model import FiniteModel
 from opd_exact.models.pomdp import POMDP, Variable
 from opd_exact.models.tensor import Tensor
 from opd_exact.models.text import Kernel, NamedModel, PlanningTables, ProductJoint
+from opd_exact.models.text.cells import MOST_CELLS
 from opd_exact.models.text.model import Factor
 from opd_exact.models.text.query_parser import RESERVED
 from opd_exact.models.text.tokens import is_name
@@ -30,11 +32,16 @@ _MOST_NAME = 60
 _MOST_LABEL = 64
 
 
-def named_network(net: BayesNet, *, title: str = "", source: str = "") -> NamedModel:
+def named_network(
+    net: BayesNet, *, joint_of: Sequence[str] | None = None, title: str = "", source: str = ""
+) -> NamedModel:
     """A network as a named model: a distribution or channel for each variable and, as "network", their joint.
 
+    joint_of: the variables that the joint is of; it is then a table, found by elimination, and not a product.
+
     Raises:
-        InputError: a value has no name that a model file can hold.
+        InputError: a value has no name that a model file can hold, a variable of `joint_of` does not exist, or the
+            joint has more cells than a model file may have.
 
     >>> from opd_exact.models.importers.bif import read_bif
     >>> net = read_bif('variable X { type discrete [2] { h, t }; } probability ( X ) { table 0.98, 0.02; }')
@@ -50,10 +57,22 @@ def named_network(net: BayesNet, *, title: str = "", source: str = "") -> NamedM
         section = "channels" if given else "distributions"
         label = names.new(f"p_{variables[name].name}")
         kernels.append(Kernel(section, label, (variables[name].name,), given, _rows(node.table)))
-    joint = ProductJoint(names.new("network"), tuple(Factor(k.name, k.of, k.given) for k in kernels))
-    return NamedModel(
-        title or net.name, source, (), (), tuple(variables.values()), tuple(sorted(kernels, key=_section)), (joint,)
-    )
+    asked = net.order if joint_of is None else tuple(joint_of)
+    cells = prod(len(net.node(name).variable) for name in asked)
+    if cells > MOST_CELLS:
+        raise InputError(
+            f"the joint of {len(asked)} variables has {cells} cells, expected at most {MOST_CELLS}; name with joint_of="
+            " the variables that are to be asked about"
+        )
+    joints: tuple[ProductJoint, ...] = ()
+    listed = sorted(kernels, key=_section)
+    if joint_of is None:
+        factors = tuple(Factor(kernel.name, kernel.of, kernel.given) for kernel in kernels)
+        joints = (ProductJoint(names.new("network"), factors),)
+    else:
+        of = tuple(variables[name].name for name in asked)
+        listed.append(Kernel("joints", names.new("network"), of, (), tuple(net.joint(asked).cells)))
+    return NamedModel(title or net.name, source, (), (), tuple(variables.values()), tuple(listed), joints)
 
 
 def named_finite_model(

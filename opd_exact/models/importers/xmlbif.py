@@ -100,7 +100,7 @@ def _tree(text: str, file: str) -> _Element:
     """The elements of the document, each with its line; what has no place in a network is refused."""
     root = _Element("", Place(file, 1), {})
     stack = [root]
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # the text is decoded, whatever encoding its first line declares
     parser.buffer_text = True
 
     def here() -> Place:
@@ -128,7 +128,9 @@ def _tree(text: str, file: str) -> _Element:
     parser.CharacterDataHandler = characters
     parser.EntityDeclHandler = entity
     try:
-        parser.Parse(text, True)
+        parser.Parse(text.encode("utf-8"), True)
+    except UnicodeEncodeError as error:
+        raise InputError(f"{file}: character {error.start} is half of a surrogate pair") from error
     except expat.ExpatError as error:
         raise Place(file, error.lineno).error(f"no XML: {expat.ErrorString(error.code)}") from error
     return root

@@ -89,6 +89,21 @@ def test_a_model_file_of_a_network_reads_back():
     assert named.ask("P(bronc=yes | asia=yes, dysp=yes)").value == Fraction(146097, 180055)
 
 
+def test_a_large_network_is_asked_about_some_of_its_variables(tmp_path):
+    """A chain of 40 copies with error 1/10: its joint has 2^40 cells, that of both ends 4."""
+    text = "variable X0 { type discrete[2] { a b }; } probability ( X0 ) { table 1 0; }\n"
+    for i in range(1, 40):
+        text += f"variable X{i} {{ type discrete[2] {{ a b }}; }}\n"
+        text += f"probability ( X{i} | X{i - 1} ) {{ (a) 0.9 0.1; (b) 0.1 0.9; }}\n"
+    file = tmp_path / "chain.bif"
+    file.write_text(text)
+    with pytest.raises(InputError, match=r"the joint of 40 variables has 1099511627776 cells, .* name with joint_of="):
+        load(file)
+    ends = load(file, joint_of=["X0", "X39"])
+    assert ends.ask("P(X39=a | X0=a)").value == (1 + Fraction(4, 5) ** 39) / 2
+    assert read_model(write_model(ends)) == ends
+
+
 def test_names_that_the_grammar_has_no_room_for_are_changed():
     text = 'variable "dog out" { type discrete[2] { t f }; } variable d { type discrete[2] { t f }; }'
     text += 'variable dog-out { type discrete[2] { t f }; } probability ( "dog out" ) { table 0.5 0.5; }'
