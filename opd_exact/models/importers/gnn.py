@@ -150,8 +150,11 @@ class _Reader:
             for letter in "ABCD"
             if letter in "AD" or tables[letter]
         }
+        owners = {table: variable for found in partners.values() for variable, table in found.items()}
+        self._require_own(owners)
         first = {s: self._table(partners["D"][s], (), factors, len(factors[s])) for s in states}
         seen_from = {o: self._dependencies(partners["A"][o], o, states) for o in outcomes}
+        self._require_told(seen_from)
         seen = {o: self._table(partners["A"][o], seen_from[o], factors, len(modalities[o])) for o in outcomes}
         if "B" not in partners:
             return self._network(factors, modalities, first, seen, seen_from)
@@ -225,10 +228,6 @@ class _Reader:
 
     def _dependencies(self, table: str, outcome: str, states: list[str]) -> tuple[str, ...]:
         """The states that an observation depends on: those connected to its table, else to it, else the only one."""
-        for edge in self.edges:
-            other = edge.second if edge.first == table else edge.first
-            if edge.touches(table) and self._role(other) == "o" and other != outcome:
-                raise edge.place.error(f"{table} and {other} are connected, and {table} belongs to {outcome}")
         found = self._connected(table, states) or self._connected(outcome, states)
         if not found and len(states) > 1:
             raise self.declared[table].place.error(f"{table}: no state is connected to it; which does it depend on?")
@@ -239,6 +238,32 @@ class _Reader:
             if edge.directed and edge.first == table and edge.second in states and edge.second != own:
                 raise edge.place.error(f"{table} leads to {edge.second}, and it belongs to {own}")
         return tuple(state for state in self._connected(table, states) if state != own)
+
+    def _require_own(self, owners: dict[str, str]) -> None:
+        """Refuse a table that is connected to a variable that it does not belong to and cannot depend on."""
+        for edge in self.edges:
+            for table, other in ((edge.first, edge.second), (edge.second, edge.first)):
+                role = self._role(other)
+                if table not in owners or role not in ("s", "o") or other == owners[table]:
+                    continue
+                if role == "o" or self._role(table) in ("C", "D"):
+                    told = f"{table} and {other} are connected, and {table} belongs to {owners[table]}"
+                    raise edge.place.error(told)
+
+    def _require_told(self, seen_from: dict[str, tuple[str, ...]]) -> None:
+        """Refuse a connection between states or observations that no table expresses."""
+        for edge in self.edges:
+            ends = (edge.first, edge.second)
+            roles = tuple(self._role(end) for end in ends)
+            if ends[0] == ends[1] or not set(roles) <= {"s", "o"}:
+                continue
+            outcome, state = ends if roles[0] == "o" else ends[::-1]
+            if set(roles) == {"s", "o"} and state in seen_from[outcome]:
+                continue
+            raise edge.place.error(
+                f"{ends[0]} and {ends[1]} are connected, and no table says how: connect a state to the table that"
+                " depends on it"
+            )
 
     def _connected(self, name: str, states: list[str]) -> tuple[str, ...]:
         ends = [edge.second if edge.first == name else edge.first for edge in self.edges if edge.touches(name)]

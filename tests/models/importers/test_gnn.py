@@ -314,6 +314,29 @@ def test_controls_without_preferences_are_refused():
         read_gnn(text)
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("D_place>s_health", "D_place and s_health are connected, and D_place belongs to s_place"),
+        ("C_talk-o_sign", "C_talk and o_sign are connected, and C_talk belongs to o_talk"),
+        ("C_talk>s_health", "C_talk and s_health are connected, and C_talk belongs to o_talk"),
+        ("B_place-o_place", "B_place and o_place are connected, and B_place belongs to s_place"),
+        ("s_health>s_place", "s_health and s_place are connected, and no table says how"),
+        ("o_sign-o_talk", "o_sign and o_talk are connected, and no table says how"),
+        ("s_health>o_place", "s_health and o_place are connected, and no table says how"),
+    ],
+)
+def test_connections_that_no_table_expresses_are_refused(line, message):
+    text = EXAMPLE.read_text(encoding="utf-8")
+    with pytest.raises(InputError, match=f"line 45, Connections: {message}"):
+        read_gnn(text.replace("G>u\n", f"{line}\n", 1))
+
+
+def test_a_connection_that_a_table_expresses_may_be_said_directly_too():
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert read_gnn(text.replace("G>u\n", "s_health>o_sign\n", 1)).model == read_gnn(text).model
+
+
 def test_preferences_without_transitions_choose_nothing():
     text = PERCEPTION.replace("D[2,1", "C[2,type=float]\nD[2,1") + "C={(0, 1)}\n"
     with pytest.raises(InputError, match="preferences C without transitions B: nothing can be chosen"):
