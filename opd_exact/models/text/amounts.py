@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from opd_exact.numbers import NEGATIVE_INFINITY, POSITIVE_INFINITY, Infinity, LogForm, OutsideDomain, log
+from opd_exact.numbers import NEGATIVE_INFINITY, POSITIVE_INFINITY, Infinity, LogForm, OutsideDomain, integer_text, log
 from opd_exact.numbers.errors import InputError, OutsideClass
 from opd_exact.symbolic.evaluation import UnknownSignError, evaluate
 
@@ -23,6 +23,7 @@ __all__ = [
     "power",
     "product",
     "settled",
+    "small",
     "total",
 ]
 
@@ -84,7 +85,7 @@ def total(amounts: Iterable[Amount]) -> Amount:
             raise OutsideDomain("+∞ and -∞ occur in one sum, which has no value")
         return infinite[0]
     if all(isinstance(amount, Fraction) for amount in listed):
-        return _small(sum(listed, Fraction(0)))
+        return small(sum(listed, Fraction(0)))
     if all(isinstance(amount, Fraction | LogForm) for amount in listed):
         return settled(LogForm.total(listed))
     return _real(sympy.Add(*(as_expression(amount) for amount in listed)))
@@ -107,7 +108,7 @@ def product(factors: Iterable[tuple[int, Amount]]) -> Amount:
     others: list[sympy.Expr] = []
     for exponent, amount in listed:
         if isinstance(amount, Fraction):
-            rational = _small(rational * amount if exponent > 0 else rational / amount)
+            rational = small(rational * amount if exponent > 0 else rational / amount)
         elif isinstance(amount, LogForm) and exponent > 0:
             forms.append(amount)
         else:
@@ -134,6 +135,8 @@ def power(base: Amount, exponent: Amount) -> Amount:
             return _power_of_rational(base, exponent)
         if abs(exponent.numerator) > _MOST_SYMBOLIC_EXPONENT or exponent.denominator > _MOST_ROOT:
             raise InputError(f"the exponent {exponent} is beyond {_MOST_SYMBOLIC_EXPONENT} (roots: {_MOST_ROOT})")
+        if _bits(as_expression(base)) * abs(exponent) > MOST_BITS:
+            raise InputError(f"a power of more than {MOST_BITS} bits")
     elif base == 0:
         raise OutsideDomain("0 to a power that is no rational number")
     return _real(as_expression(base) ** as_expression(exponent))
@@ -192,10 +195,26 @@ def _infinite_product(factors: list[tuple[int, Amount]]) -> Amount:
     return POSITIVE_INFINITY if sign > 0 else NEGATIVE_INFINITY
 
 
-def _small(value: Fraction) -> Fraction:
+def small(value: Fraction) -> Fraction:
+    """The value itself.
+
+    Raises:
+        InputError: its numerator or denominator is larger than `MOST_BITS`.
+    """
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_BITS:
         raise InputError(f"a number of more than {MOST_BITS} bits")
     return value
+
+
+def _bits(expression: sympy.Expr) -> Fraction:
+    """About how many bits the largest number in an expression has, roots of numbers included."""
+    largest = Fraction(1)
+    for node in expression.atoms(sympy.Rational, sympy.Pow):
+        number, power = (node.base, node.exp) if node.is_Pow else (node, sympy.Integer(1))
+        if number.is_Rational and power.is_Rational:
+            bits = max(int(number.p).bit_length(), int(number.q).bit_length())
+            largest = max(largest, bits * Fraction(abs(int(power.p)), int(power.q)))
+    return largest
 
 
 def _real(expression: sympy.Expr) -> Amount:
@@ -206,22 +225,27 @@ def _real(expression: sympy.Expr) -> Amount:
         if not exponent.is_Rational:
             continue
         above, below = abs(int(exponent.p)), int(exponent.q)
-        if node.base.free_symbols and (above > _MOST_SYMBOLIC_EXPONENT or below > _MOST_ROOT):
+        if below > 1 and node.base.is_negative:
+            raise OutsideDomain(f"the root of the negative number {node.base}")
+        if not node.base.is_Rational and (above > _MOST_SYMBOLIC_EXPONENT or below > _MOST_ROOT):
             raise InputError(
                 f"powers add up to the exponent {exponent}, beyond {_MOST_SYMBOLIC_EXPONENT} (roots: {_MOST_ROOT})"
             )
-        if node.base.is_Rational and above * int(node.base.p).bit_length() > MOST_BITS * below:
-            raise InputError(f"a power of more than {MOST_BITS} bits")
+    if _bits(expression) > MOST_BITS:
+        raise InputError(f"a number of more than {MOST_BITS} bits")
     if expression.is_Rational:
-        return _small(Fraction(int(expression.p), int(expression.q)))
+        return small(Fraction(int(expression.p), int(expression.q)))
     return expression
 
 
 class _Printer(sympy.printing.str.StrPrinter):  # type: ignore[misc]  # SymPy is untyped
-    """SymPy's own text, with Euler's number as the grammar has it."""
+    """SymPy's own text, with Euler's number and absolute values as the grammar has them."""
 
     def _print_Exp1(self, expr: Any) -> str:  # noqa: N802  # SymPy finds it by this name
         return "exp(1)"
+
+    def _print_Abs(self, expr: Any) -> str:  # noqa: N802  # SymPy makes it of roots of squares, and again of this
+        return f"sqrt(({self._print(expr.args[0])})**2)"
 
 
 def expression_text(amount: Amount) -> str:
@@ -232,4 +256,7 @@ def expression_text(amount: Amount) -> str:
     """
     if isinstance(amount, sympy.Expr):
         return str(_Printer().doprint(amount))
+    if isinstance(amount, Fraction):  # Python does not print integers of many digits
+        below = f"/{integer_text(amount.denominator)}" if amount.denominator > 1 else ""
+        return integer_text(amount.numerator) + below
     return str(amount)

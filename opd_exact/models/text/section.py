@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
+from opd_exact.models.text.amounts import small
 from opd_exact.models.text.formula import closest
 from opd_exact.models.text.query_parser import RESERVED
 from opd_exact.models.text.tokens import is_name
@@ -103,7 +104,7 @@ def read_rational(value: object, place: str) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise InputError(f'{place}: found {shown(value)}, expected a number, or a text such as "1/3"')
     try:
-        return exact_rational(value.replace("_", "") if isinstance(value, SpelledFloat) else value)
+        return small(exact_rational(value.replace("_", "") if isinstance(value, SpelledFloat) else value))
     except (InputError, InputTypeError) as error:
         raise InputError(f"{place}: {error}") from error
 

@@ -123,7 +123,7 @@ def _nested(cells: Sequence[Any], sides: Sequence[int]) -> Any:
 
 def _number(cell: Any) -> int | str:
     if isinstance(cell, Fraction):
-        return int(cell) if cell.denominator == 1 and abs(cell) < 10**15 else str(cell)
+        return int(cell) if cell.denominator == 1 and abs(cell) < 10**15 else expression_text(cell)
     return expression_text(cell)
 
 
