@@ -1,7 +1,8 @@
 """`python -m opd_exact.hydrate`: fill a manuscript with the numbers of a report, or check the numbers it prints.
 
 Exit codes: 0 done, or every number agrees; 1 a number is stale; 4 bad usage or input: an unknown name, a number that is
-not known to the digits asked for, a report of another schema, a printed number that matches two rows.
+not known to the digits asked for, a report of another schema, a printed number that matches two rows or has more digits
+than the report knows.
 """
 
 import sys
@@ -86,7 +87,7 @@ def _judge(numbers: Sequence[PrintedNumber], name: str, *, verbose: bool) -> int
     if counts[Standing.STALE]:
         return 1
     for number in numbers:
-        if number.standing is Standing.AMBIGUOUS:
+        if number.standing in (Standing.AMBIGUOUS, Standing.UNSETTLED):
             raise CommandError(number.told(name), EXIT_INPUT)
     return 0
 

@@ -1,7 +1,9 @@
 """Fills a manuscript's template with the numbers of a report; whatever the report does not have stops it.
 
 In Markdown (and any other text) the template language is Jinja's own, `{{ ... }}`. In LaTeX, where braces and percent
-signs are taken, an expression is `\\VAR{...}`, a statement `\\BLOCK{...}` and a comment `\\COMMENT{...}`.
+signs are taken, an expression is `\\VAR{...}`, a statement `\\BLOCK{...}` and a comment `\\COMMENT{...}`. Braces within
+an expression or statement are balanced; a comment has none. Nothing stands in for what is missing: the language's
+filter `default` and its tests `defined` and `undefined` are taken out of it.
 
 =========================  ==========================================================================================
 name                       gives
@@ -17,11 +19,13 @@ summary, environment       the report's own
 =========================  ==========================================================================================
 """
 
+import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from opd_exact.documents.report_file import ReportFile
@@ -32,6 +36,16 @@ __all__ = [
 ]
 
 _MOST_CHARACTERS = 10_000_000
+_TEMPLATE_ERRORS = (
+    jinja2.TemplateError,
+    InputError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    MemoryError,
+)
 _LATEX = {
     "block_start_string": "\\BLOCK{",
     "block_end_string": "}",
@@ -58,7 +72,9 @@ def hydrated(template: str, name: str, report: ReportFile, *, latex: bool, mark:
     """
     if len(template) > _MOST_CHARACTERS:
         raise InputError(f"{name}: {len(template)} characters, expected at most {_MOST_CHARACTERS}")
-    environment = ImmutableSandboxedEnvironment(
+    if latex:
+        _require_plain_comments(template, name)
+    environment = _Sandbox(
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
@@ -67,14 +83,46 @@ def hydrated(template: str, name: str, report: ReportFile, *, latex: bool, mark:
         finalize=_finalized,
         **(_LATEX if latex else {}),
     )
+    for table, taken in ((environment.filters, ("d", "default")), (environment.tests, ("defined", "undefined"))):
+        for known in taken:
+            del table[known]
     environment.globals = _names(report, (_in_latex if latex else _in_markdown) if mark else _bare)
     try:
-        text: str = environment.from_string(template).render()
-        return text
+        return _joined(environment.from_string(template).generate())
     except jinja2.TemplateSyntaxError as error:
         raise InputError(f"{name}:{error.lineno}: {error.message}") from error
-    except (jinja2.TemplateError, InputError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+    except RecursionError as error:
+        raise InputError(f"{name}:{_line(error)}: a macro calls itself without end") from error
+    except _TEMPLATE_ERRORS as error:
         raise InputError(f"{name}:{_line(error)}: {_reason(error)}") from error
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which no expression makes a text or number of unbounded size by multiplication."""
+
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
+            raise InputError(f"{operator} is for two numbers only" if operator == "*" else "** is not available")
+        return super().call_binop(context, operator, left, right)
+
+
+def _require_plain_comments(template: str, name: str) -> None:
+    """A comment ends at the first closing brace; one within it would leave the rest of the comment in the text."""
+    for found in re.finditer(r"\\COMMENT\{[^{}]*\{", template):
+        line = template.count("\n", 0, found.start()) + 1
+        raise InputError(f"{name}:{line}: a \\COMMENT{{...}} ends at its first brace; leave braces out of it")
+
+
+def _joined(chunks: Iterable[str]) -> str:
+    found, length = [], 0
+    for chunk in chunks:
+        found.append(chunk)
+        length += len(chunk)
+        if length > _MOST_CHARACTERS:
+            raise InputError(f"what the template gives is longer than {_MOST_CHARACTERS} characters")
+    return "".join(found)
 
 
 def _bare(text: str, figure: str) -> str:
@@ -95,9 +143,15 @@ def _names(report: ReportFile, marked: Callable[[str, str], str]) -> dict[str, A
     def number(figure: str, *, decimals: int | None = None, significant: int | None = None) -> str:
         if (decimals is None) == (significant is None):
             raise InputError(f"number({figure!r}): say either decimals=n or significant=n")
-        found = report.figure(figure)
+        found = report.figure(_text(figure, "number"))
         text = found.decimals(decimals) if decimals is not None else found.significant(significant or 0)
         return marked(text, figure)
+
+    def row(identifier: str) -> Mapping[str, Any]:
+        return report.row(_text(identifier, "row"))
+
+    def verdict(identifier: str) -> str:
+        return str(row(identifier)["verdict"])
 
     def exact(identifier: str) -> str:
         return str(_present(report, identifier, "exact", "closed form"))
@@ -107,7 +161,7 @@ def _names(report: ReportFile, marked: Callable[[str, str], str]) -> dict[str, A
         return str(told["value"])
 
     def error(identifier: str, subject: str) -> str:
-        found = [seen for seen in report.row(identifier)["observations"] if seen["subject"].startswith(subject)]
+        found = [seen for seen in row(identifier)["observations"] if seen["subject"].startswith(subject)]
         if len(found) != 1:
             raise InputError(f"{subject!r} begins {len(found)} observations of row {identifier!r}, expected one")
         return str(found[0]["abs_error"]).removeprefix("≤ ")
@@ -117,8 +171,8 @@ def _names(report: ReportFile, marked: Callable[[str, str], str]) -> dict[str, A
         "exact": exact,
         "published": published,
         "error": error,
-        "verdict": lambda identifier: report.row(identifier)["verdict"],
-        "row": report.row,
+        "verdict": verdict,
+        "row": row,
         "rows": report.content["checks"],
         "summary": report.content["summary"],
         "environment": report.content["environment"],
@@ -132,7 +186,19 @@ def _present(report: ReportFile, identifier: str, key: str, what: str) -> Any:
     return found
 
 
+def _text(name: object, where: str) -> str:
+    if isinstance(name, jinja2.Undefined):
+        str(name)  # raises, and says which name is unknown
+    if not isinstance(name, str):
+        raise InputError(f"{where}({name!r}): a name is a text; put it in quotes")
+    return name
+
+
 def _finalized(value: object) -> object:
+    if isinstance(value, jinja2.Undefined):
+        return value  # which raises when it is written
+    if callable(value) or isinstance(value, Mapping | list):
+        raise InputError(f"an expression gave a {type(value).__name__}, not a text or number; name what is meant of it")
     if value is None:
         raise InputError("an expression gave nothing (null in the report); nothing stands for it")
     return value
@@ -146,4 +212,5 @@ def _line(error: BaseException) -> int:
 
 def _reason(error: BaseException) -> str:
     message = getattr(error, "message", None) or str(error)
-    return f"unknown name: {message}" if isinstance(error, jinja2.UndefinedError) else str(message)
+    message = str(message).replace("_names.<locals>.", "") or type(error).__name__
+    return f"unknown name: {message}" if isinstance(error, jinja2.UndefinedError) else message

@@ -59,3 +59,51 @@ def test_lines_are_counted() -> None:
 def test_a_mark_without_a_row_is_an_error_with_its_line() -> None:
     with pytest.raises(InputError, match=r"^paper\.md:2: report\.json has no row 'coin_entropi'; did you mean"):
         compared("a\n0.693<!-- opd: coin_entropi -->\n", "paper.md", REPORT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**0.693**<!-- opd: coin_entropy -->",
+        "0.693<!-- opd: coin-entropy -->",
+        "0.693<!-- opd: coin_entropy",
+        "<!-- opd: coin_entropy -->",
+        r"\opd{coin_entropy}{0.693 nats}",
+    ],
+)
+def test_a_mark_that_no_number_stands_before_is_an_error_with_its_line(text: str) -> None:
+    with pytest.raises(InputError, match=r"^paper\.md:2: .* marks no number; write 0\.693<!-- opd: ROW -->"):
+        compared(f"a\n{text}\n", "paper.md", REPORT)
+
+
+def test_the_definition_of_the_mark_is_no_mark() -> None:
+    assert standings(r"\newcommand{\opd}[2]{#2}") == []
+
+
+def test_more_digits_than_the_report_knows_are_not_called_stale() -> None:
+    """log 2 to 60 places (A002162) against a report that knows fewer."""
+    digits = "0.693147180559945309417232121458176568075500134360255254120680"
+    for text in (digits, f"{digits}<!-- opd: coin_entropy -->"):
+        assert standings(text) == [(digits, "unsettled", ("coin_entropy",))]
+        (number,) = compared(text, "paper.md", REPORT)
+        assert "has more digits than the report knows of coin_entropy" in number.told("paper.md")
+
+
+@pytest.mark.parametrize("text", ["1." + "2" * 300_000, "1" * 300_000 + " x", "1" + " " * 300_000])
+def test_endless_digits_are_read_in_no_time(text: str) -> None:
+    assert standings(text) == []
+
+
+def test_endless_digits_are_no_number_to_mark() -> None:
+    with pytest.raises(InputError, match=r"^paper\.md:1: .* marks no number"):
+        compared("1" * 300_000 + "<!-- opd: coin_entropy -->", "paper.md", REPORT)
+
+
+def test_numbers_beyond_floats_match_no_row() -> None:
+    assert standings("1.234e9999") == [("1.234e9999", "unmatched", ())]
+    assert standings("-1.234e9999") == [("-1.234e9999", "unmatched", ())]
+
+
+def test_lines_are_those_of_an_editor() -> None:
+    (number,) = compared("\x0c\u2028a\n0.694\n", "paper.md", REPORT)
+    assert number.line == 2

@@ -62,6 +62,18 @@ def test_marks_name_the_row() -> None:
         ("{{ 1 +", "unexpected"),
         ("{% include 'other' %}", "no loader"),
         ("{{ ().__class__.__bases__ }}", "unsafe"),
+        ("{{ nonsense | default('0.5') }}", "No filter named 'default'"),
+        ("{{ nonsense | d('0.5') }}", "No filter named 'd'"),
+        ("{% if nonsense is defined %}{% endif %}", "No test named 'defined'"),
+        ("{{ verdict }}", "an expression gave a function, not a text or number"),
+        ('{{ row("coin_entropy") }}', "an expression gave a dict, not a text or number"),
+        ("{{ number(5, decimals=3) }}", r"number\(5\): a name is a text; put it in quotes"),
+        ("{{ number(coin_entropy, decimals=3) }}", "unknown name: 'coin_entropy' is undefined"),
+        ("{{ number('coin_entropy', 3) }}", r"number\(\) takes 1 positional argument but 2 were given"),
+        ("{{ verdict() }}", r"verdict\(\) missing 1 required positional argument"),
+        ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "calls itself without end"),
+        ("{{ 'a' * 10000000000 }}", r"\* is for two numbers only"),
+        ("{{ 10 ** 10000000000 }}", r"\*\* is not available"),
     ],
 )
 def test_what_cannot_be_filled_is_named_with_its_line(template: str, message: str) -> None:
@@ -72,3 +84,17 @@ def test_what_cannot_be_filled_is_named_with_its_line(template: str, message: st
 def test_templates_of_absurd_size_are_refused() -> None:
     with pytest.raises(InputError, match=r"paper\.md: 10000001 characters"):
         filled("a" * 10_000_001)
+
+
+def test_what_a_loop_writes_is_bounded() -> None:
+    loops = "".join(f"{{% for a{i} in '0123456789' %}}" for i in range(4)) + "x" * 2000 + "{% endfor %}" * 4
+    with pytest.raises(InputError, match=r"paper\.md:1: what the template gives is longer than 10000000 characters"):
+        filled(loops)
+
+
+def test_braces_within_latex() -> None:
+    assert filled(r"$\frac{\VAR{number('coin_entropy', decimals=3)}}{2}$", latex=True) == r"$\frac{0.693}{2}$"
+    assert filled(r"{\VAR{ {'a': {'b': verdict('coin_entropy')}}['a']['b'] }}", latex=True) == "{DECIDED}"
+    assert filled("a\\COMMENT{no braces}b", latex=True) == "ab"
+    with pytest.raises(InputError, match=r"^paper\.md:2: a \\COMMENT\{\.\.\.\} ends at its first brace"):
+        filled("a\n\\COMMENT{see \\ref{x}} b", latex=True)
