@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 
 from opd_exact.command import EXIT_INPUT, CommandError, run_command, write_whole
-from opd_exact.models.text import AnyAnswer, FormulaError, NamedModel, Truth, load_model
+from opd_exact.models.importers import load
+from opd_exact.models.text import AnyAnswer, FormulaError, NamedModel, Truth
 from opd_exact.models.text.answers import Answer, Crossings
 from opd_exact.models.text.writing import model_json, model_latex, write_model
 from opd_exact.numbers import Infinity, exact_rational
@@ -42,6 +43,10 @@ _WRITERS = {"toml": write_model, "json": model_json, "latex": model_latex}
     show_default=True,
     help="How answers are written.",
 )
+@click.option("--normalize", is_flag=True, help="Divide columns that do not sum to one by their sum; BIF and GNN only.")
+@click.option(
+    "--joint-of", "joint_of", metavar="NAME", multiple=True, help="Variables of a network to ask about; repeatable."
+)
 @click.option("--export", type=click.Choice(tuple(_WRITERS)), help="Write the model itself, canonically.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; without it, stdout.")
 def command(
@@ -50,16 +55,18 @@ def command(
     assignments: tuple[str, ...],
     digits: int,
     form: str,
+    normalize: bool,
+    joint_of: tuple[str, ...],
     export: str | None,
     output: Path | None,
 ) -> int:
-    """Answer queries such as "I(X;Y)" about the finite model of a TOML file.
+    """Answer queries such as "I(X;Y)" about the finite model of a file: .toml, .gnn.md, .bif or .xmlbif.
 
-    See docs/model-files.md for the format and the queries.
+    See docs/model-files.md for the format and the queries, docs/import-a-model.md for the others.
     """
     if bool(queries) == (export is not None):
         raise click.UsageError("give at least one query, such as 'H(X)', or --export")
-    whole = load_model(model_file)
+    whole = load(model_file, normalize=normalize, joint_of=joint_of or None)
     model = whole.with_values(_values(assignments)) if assignments else whole
     if export is not None:
         _write(_WRITERS[export](model), output)

@@ -73,3 +73,12 @@ def test_a_caret_points_at_the_place(capsys: pytest.CaptureFixture[str]) -> None
     shown, caret, line = capsys.readouterr().err.splitlines()
     assert shown[caret.index("^")] == "*"
     assert line.startswith("opd-exact: ")
+
+
+def test_a_network_is_asked_like_any_model(capsys: pytest.CaptureFixture[str]) -> None:
+    """Lauritzen and Spiegelhalter (1988): P(tub=yes) = 0.05 * 0.01 + 0.01 * 0.99."""
+    network = str(Path(__file__).parent.parent / "docs/examples/models/asia.bif")
+    assert main([network, "P(tub=yes)", "--joint-of", "tub"]) == 0
+    assert "P(tub=yes) = 13/1250" in capsys.readouterr().out
+    assert main([network, "P(tub=yes)", "--joint-of", "tubercle"]) == 4
+    assert "tubercle" in capsys.readouterr().err
