@@ -55,9 +55,10 @@ def prove_limit(
         above: a decomposition of bound - (expression - limit).
 
     Raises:
-        InputError: the range of the symbol is bounded that way, the limit depends on the symbol, or the bound does not
-            tend to 0. OutsideDomain: an expression has no value on the domain. OutsideClass: the engine cannot
-            tell.
+        InputError: the range of the symbol is bounded that way or may be by a declared condition, the limit depends on
+            the symbol, or the bound does not tend to 0.
+        OutsideDomain: an expression has no value on the domain.
+        OutsideClass: the engine cannot tell.
 
     >>> x = sympy.Symbol("x")
     >>> sigma = 1 / (1 + sympy.exp(-x))
@@ -71,6 +72,9 @@ def prove_limit(
     interval = domain.interval(symbol)
     if (interval.upper if towards == sympy.oo else interval.lower) is not None:
         raise InputError(f"{symbol} ranges over {interval}, so it does not tend to {towards}")
+    for condition in domain.declared_positive:
+        if symbol in condition.free_symbols:
+            raise InputError(f"{symbol} occurs in the condition {condition} > 0, so it may not tend to {towards}")
     if symbol in target.free_symbols:
         raise InputError(f"the limit {target} depends on {symbol}")
     (form,) = translate((rate,), domain)

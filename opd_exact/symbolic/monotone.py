@@ -30,7 +30,7 @@ def prove_strictly_increasing(expression: Any, symbol: sympy.Symbol, domain: Dom
 
     Raises:
         InputError: the symbol is not declared, has a single value, or is a coordinate of a simplex.
-        OutsideClass: the engine cannot tell.
+        OutsideClass: the engine cannot tell, or a declared condition may cut the symbol's range into pieces.
 
     >>> x = sympy.Symbol("x")
     >>> prove_strictly_increasing(x**2, x, Domain(nonnegative={x})).passed
@@ -70,6 +70,7 @@ def _by_derivative(
 ) -> Theorem | None:
     """The sign of the derivative; what is in normal form on the domain is analytic there, so ends and 0 may be left
     out."""
+    _require_unbroken(symbol, domain)
     (form,) = translate((whole,), domain)
     slope = Derivation(form.algebra, symbol)(form)
     parts = []
@@ -81,6 +82,19 @@ def _by_derivative(
     names = dict.fromkeys(name for argued in parts for name in argued.names())
     method = f"sign of the derivative: {'; '.join(names)}"
     return Theorem(claim, domain.describe(), method, forms=(("the expression", form),), signs=tuple(parts))
+
+
+def _require_unbroken(symbol: sympy.Symbol, domain: Domain) -> None:
+    """Refuse conditions that may leave gaps in the symbol's range: x/(x^2 - 2) falls below -sqrt(2) and above sqrt(2),
+    and rises from the one piece to the other."""
+    for condition in domain.declared_positive:
+        if symbol in condition.free_symbols and (
+            not condition.is_polynomial(symbol) or sympy.degree(condition, symbol) > 1
+        ):
+            raise OutsideClass(
+                f"the condition {condition} > 0 may cut the range of {symbol} into pieces, between which the sign of a "
+                "derivative says nothing; declare the piece that is meant as an interval"
+            )
 
 
 def _open_parts(interval: Interval) -> Iterator[Interval]:

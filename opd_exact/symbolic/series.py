@@ -15,7 +15,9 @@ from opd_exact.symbolic.claim import Claim
 from opd_exact.symbolic.deciding import Answer
 from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.form_value import form_value
+from opd_exact.symbolic.interval import Interval
 from opd_exact.symbolic.normal_form import NormalForm
+from opd_exact.symbolic.refutation import require_inhabited
 from opd_exact.symbolic.sampling import points
 from opd_exact.symbolic.theorem import Refutation, Theorem
 from opd_exact.symbolic.translation import as_expression, translate
@@ -41,7 +43,7 @@ def prove_series(expression: Any, symbol: sympy.Symbol, coefficients: Sequence[A
     Raises:
         InputError: 0 is not in the range of the symbol, or a coefficient depends on the symbol, or there are none.
         OutsideDomain: the expression has no value at 0.
-        OutsideClass: the engine cannot tell.
+        OutsideClass: the engine cannot tell, or 0 was not found to satisfy the declared conditions.
 
     >>> x = sympy.Symbol("x")
     >>> prove_series(sympy.log(1 + x), x, [0, 1, Fraction(-1, 2)], Domain(nonnegative={x})).passed
@@ -53,6 +55,8 @@ def prove_series(expression: Any, symbol: sympy.Symbol, coefficients: Sequence[A
         raise InputError(f"{len(claimed)} coefficients of a series; between 1 and {_MOST_COEFFICIENTS} can be proved")
     if not domain.interval(symbol).contains(0):
         raise InputError(f"the series at {symbol} = 0, but {symbol} ranges over {domain.interval(symbol)}")
+    # At 0 the declared conditions must hold for some values of the others: log(x - 1) has no series there.
+    require_inhabited(domain.restrict(symbol, Interval.closed(0, 0)))
     for coefficient in claimed:
         if symbol in coefficient.free_symbols:
             raise InputError(f"the coefficient {coefficient} depends on {symbol}")
