@@ -84,11 +84,14 @@ def _text(pages: Sequence[SettledLedger], output_format: str) -> str:
 
 def _print(page: SettledLedger, console: Console) -> None:
     console.print(page.title, style="bold", markup=False)
-    table = Table("what", "printed", "true", "how known", "agrees", "reported is off by", "why", header_style="bold")
+    table = Table(
+        "what", "printed", "reported", "true", "how known", "agrees", "reported is off by", "why", header_style="bold"
+    )
     for line in page.numbers:
         table.add_row(
             line.entry.name,
             line.entry.printed,
+            line.entry.reported or "",
             line.truth,
             line.verdict,
             _agreement(line),

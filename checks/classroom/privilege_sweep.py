@@ -55,6 +55,17 @@ AT_COMPLETED_DEPTHS = {
     "0.9": ("0.0649029004242413862265294515810",) * 2,
     "0.98": ("6.28198319125759973413704878728", "0.318250545088746602226552845230"),
 }
+# The published run's mean reverse divergences and, at the last validity, its entropy gap; its posteriors are float32.
+REPORTED = {
+    "0.5": "0.0",
+    "0.6": "1.321394311865616e-07",
+    "0.7": "9.815610905224513e-06",
+    "0.8": "0.0018210283453197968",
+    "0.9": "0.06490293110801232",
+    "0.98": "6.281983145044255",
+}
+REPORTED_GAP = "0.09975746790045978"
+SINGLE_PRECISION = Fraction(1, 10**7)
 
 
 @dataclass(frozen=True)
@@ -114,7 +125,10 @@ def build(inputs: Inputs) -> Sweep:
 def establish(sweep: Sweep) -> Finding:
     """Work out every row, then order, floor and rank correlations; then the same under the node budget."""
     finding = all_of(
-        chain(facts(sweep, AT_DEPTH_5, "depth 5"), facts(budgeted(sweep), AT_COMPLETED_DEPTHS, "5000 nodes"))
+        chain(
+            facts(sweep, AT_DEPTH_5, "depth 5"),
+            facts(budgeted(sweep), AT_COMPLETED_DEPTHS, "5000 nodes", REPORTED),
+        )
     )
     if not finding.verdict.may_pass:
         return finding
@@ -139,8 +153,10 @@ def budgeted(sweep: Sweep) -> Sweep:
     )
 
 
-def facts(sweep: Sweep, stated: Mapping[str, tuple[str, str]], planner: str) -> Iterator[Fact]:
-    """Each row; then what the sweep as a whole shows."""
+def facts(
+    sweep: Sweep, stated: Mapping[str, tuple[str, str]], planner: str, reported: Mapping[str, str] | None = None
+) -> Iterator[Fact]:
+    """Each row, beside what the published run reports of it where that is given; then the sweep as a whole."""
     yield Fact.decided_by(
         len(sweep.validities) == len(stated),
         f"the sweep has {len(sweep.validities)} rows",
@@ -149,6 +165,10 @@ def facts(sweep: Sweep, stated: Mapping[str, tuple[str, str]], planner: str) -> 
     rows = [sweep.row(validity) for validity in sweep.validities]
     for row, (validity, (signal, aligned)) in zip(rows, stated.items(), strict=True):
         yield from row_facts(row, validity, signal, aligned, planner)
+        if reported is not None:
+            yield reported_fact(row.signal, reported[validity], f"{planner}, validity {row.validity}: signal")
+    if reported is not None:
+        yield reported_fact(rows[-1].gap, REPORTED_GAP, f"{planner}, validity {rows[-1].validity}: entropy gap")
     signals = [row.signal for row in rows]
     rising = all(later > earlier for earlier, later in pairwise(signals))
     yield _enclosed(rising, "the signal rises strictly with the validity", "the signal does not rise with the validity")
@@ -191,6 +211,16 @@ def row_facts(row: Row, validity: str, signal: str, aligned: str, planner: str) 
         f"{place}: the teacher {'visits' if visits else 'does not visit'} the cue, its mean entropy is"
         f" {enclose(row.teacher_entropy, 12).decimal(10)[0]}, the gap {row.gap}",
         otherwise=f"{place}: the teacher's places are {row.path} and the gap is {row.gap}",
+    )
+
+
+def reported_fact(truth: ComputedReal | LogForm, reported: str, what: str) -> Fact:
+    """What the published run reports lies within its single precision of the truth."""
+    distance = truth - Fraction(reported)
+    return _enclosed(
+        bool(-SINGLE_PRECISION < distance < SINGLE_PRECISION),
+        f"{what}: the reported {reported} is within 1e-7 of the truth",
+        f"{what}: the reported {reported} differs by {enclose(distance, 12).decimal(6)[0]}",
     )
 
 

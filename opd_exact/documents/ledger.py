@@ -271,7 +271,10 @@ def _truth(row: Mapping[str, Any], figure: Figure) -> str:
     digits = _digits(figure)
     if ":" in figure.name:
         return f"{digits} (a float of this run)"
-    return digits if row["exact"] is None else f"{digits} = {row['exact']}"
+    if row["exact"] is None:
+        return digits
+    # A closed form says what the digits equal; a text with a colon tells of several numbers.
+    return f"{digits}{'; ' if ':' in row['exact'] else ' = '}{row['exact']}"
 
 
 def _digits(figure: Figure) -> str:

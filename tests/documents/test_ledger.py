@@ -118,6 +118,21 @@ def test_the_page_escapes_what_it_is_given(tmp_path: Path) -> None:
     page: SettledLedger = settled(read(tmp_path, LEDGER), report(exact=HOSTILE))
     text = ledger_page(page)
     rows = [line for line in text.split("\n") if line.startswith("| ")]
-    assert all(line.count("|") in (5, 9) for line in rows)
+    assert all(line.count("|") in (5, 11) for line in rows)
     assert "<script>" not in text
     assert "**no**" in text
+
+
+def test_the_page_shows_what_is_printed_reported_and_true_and_for_what(tmp_path: Path) -> None:
+    page = ledger_page(settled(read(tmp_path, LEDGER), report()))
+    assert (
+        "| what | where | printed | reported | true | how known | agrees | reported is off by | why | scope |" in page
+    )
+    row = next(line for line in page.split("\n") if line.startswith("| entropy of a coin |"))
+    assert "| 0.693 | 0.6931471805599453 | 0.693147180559945 = log(2) | DECIDED | yes |" in row
+    assert row.endswith("| p = 1/2 |")
+
+
+def test_a_closed_form_that_tells_of_several_numbers_is_not_equated_with_one(tmp_path: Path) -> None:
+    several = settled(read(tmp_path, LEDGER), report(exact="fair: log(2); two-headed: 0")).numbers[0]
+    assert several.truth == "0.693147180559945; fair: log(2); two-headed: 0"
