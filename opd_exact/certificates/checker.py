@@ -1,12 +1,9 @@
 """An independent checker of proof certificates: standard library only, nothing of the prover that wrote them.
 
 A certificate states relations between expressions under assumptions, each with a derivation: numbered lines that name
-functions which are positive or nonnegative, each by a rule from the lines before it. The checker rebuilds every
-expression as a polynomial over the rationals in symbols, named exponentials, logs of positive lines and inverses of
-such, and compares polynomials. What it believes besides arithmetic: log(ab) = log a + log b; exp x = y if x = log y;
-y - 1 - log y >= 0, and > 0 unless y = 1; the rules of differentiation; that a function with a nonnegative derivative
-does not fall; and Taylor's theorem. What it does not recognize, it refuses. `python checker.py FILE` checks one file;
-the rules, with the mathematics behind them, are in docs/certificates.md.
+functions which are positive or nonnegative, each by a rule from the lines before it. The checker rebuilds expressions
+as polynomials over the rationals and compares those. What it does not recognize, it refuses. `python checker.py FILE`
+checks one file; the rules, with the mathematics behind them, are in docs/certificates.md.
 """
 
 # A Tree is an expression: an integer, a name, or (operator, part, ...) with the operators + * ^ exp log.
@@ -60,17 +57,17 @@ def product_of(data: Any) -> Product:
 
 def parse(text: Any) -> Tree:
     """An expression from its text: integers, names, + - * / **, exp, log and parentheses."""
-    tokens = TOKEN.findall(text)
-    require("".join(tokens) == text, f"{text[:60]!r} is no expression")
-    tokens = ["", *reversed(tokens)]  # taken from the end
+    tokens, wrong = ["", *reversed(TOKEN.findall(text))], f"{text[:60]!r} is no expression"  # taken from the end
+    require("".join(reversed(tokens)) == text, wrong)
 
     def taken(*wanted: str) -> str:
         return tokens.pop() if tokens[-1] in wanted else ""
 
     def addition() -> Tree:
-        terms = [multiplication([-1] if taken("-") else [])]
-        while sign := taken(" + ", " - "):
-            terms.append(multiplication([-1] if sign == " - " else []))
+        terms, sign = [], taken("-") or " + "
+        while sign:
+            terms.append(multiplication([] if sign == " + " else [-1]))
+            sign = taken(" + ", " - ")
         return terms[0] if len(terms) == 1 else ("+", *terms)
 
     def multiplication(factors: list[Tree]) -> Tree:
@@ -85,15 +82,15 @@ def parse(text: Any) -> Tree:
 
     def atom(first: str) -> Tree:
         if first not in ("(", "exp", "log"):
-            require(first[:1].isalnum(), f"{text[:60]!r} is no expression")
+            require(first[:1].isalnum(), wrong)
             return int(first) if first.isdigit() else first
-        require(first == "(" or taken("("), f"{first} without parentheses")
+        require(first == "(" or taken("("), wrong)
         inside = addition()
-        require(taken(")"), "a parenthesis that is not closed")
+        require(taken(")"), wrong)
         return inside if first == "(" else (first, inside)
 
     tree = addition()
-    require(tokens == [""], f"{text[:60]!r} is no expression")
+    require(tokens == [""], wrong)
     return tree
 
 
@@ -107,22 +104,29 @@ def occurs(name: str, tree: Tree) -> bool:
     return bool(replaced(tree, name, 0) != tree)
 
 
+def minus(a: Tree, b: Tree) -> Tree:
+    return ("+", a, ("*", -1, b))
+
+
 def slope(tree: Tree, name: str) -> Tree:
     """The derivative by a symbol."""
     if not occurs(name, tree):
         return 0
-    if not isinstance(tree, tuple):
+    if isinstance(tree, str):
         return 1
     head, *parts = tree
     if head == "+":
         return ("+", *(slope(part, name) for part in parts))
     if head == "*":
         return ("+", 0, *(("*", *parts[:i], slope(p, name), *parts[i + 1 :]) for i, p in enumerate(parts)))
-    if head == "exp":
-        return ("*", tree, slope(parts[0], name))
-    if head == "log":
-        return ("*", ("^", parts[0], -1), slope(parts[0], name))
-    return ("*", parts[1], ("^", parts[0], parts[1] - 1), slope(parts[0], name))
+    inside, n = parts if head == "^" else (parts[0], 0)
+    outside = {"exp": tree, "log": ("^", inside, -1), "^": ("*", n, ("^", inside, n - 1))}[head]
+    return ("*", outside, slope(inside, name))
+
+
+def holds_some(low: Any, high: Any, has_low: bool, has_high: bool) -> bool:
+    """Whether there are numbers between two ends, of which each may be included."""
+    return low is None or high is None or low < high or (low == high and has_low and has_high)
 
 
 class Domain:
@@ -133,22 +137,23 @@ class Domain:
         self.simplices: list[list[str]] = []
         self.positive: list[Tree] = []
         for text in assumptions:
+            names, interval = list[str](), tuple[Any, ...]((0, 1, False, False))
             if found := RANGE.fullmatch(text):
                 name, left, *ends, right = found.groups()
                 low, high = (None if end is None else number(end) for end in ends)
-                some = low is None or high is None or low < high or (low == high and left == "[" and right == "]")
-                require(some and name not in self.ranges, f"empty, or declared twice: {text}")
-                self.ranges[name] = (low, high, left == "[", right == "]")
+                names, interval = [name], (low, high, left == "[", right == "]")
             elif " > 0 with " in text:
                 names = text.split(" > 0 with ")[0].split(", ")
                 said = f"{', '.join(names)} > 0 with {' + '.join(names)} = 1"
-                distinct = len({*names, *self.ranges}) == len(names) + len(self.ranges)
-                require(text == said and distinct and len(names) > 1, f"a simplex is meant: {text[:99]}")
+                require(text == said and len(names) > 1, f"a simplex is meant: {text[:99]}")
                 self.simplices.append(names)
-                self.ranges |= dict.fromkeys(names, (0, 1, False, False))
             else:
                 require(text.endswith(" > 0"), f"not an assumption: {text[:99]}")
                 self.positive.append(parse(text.removesuffix(" > 0")))
+            for name in names:
+                new = parse(name) == name and name not in self.ranges
+                require(new and holds_some(*interval), f"no name, declared twice, or empty: {text[:99]}")
+                self.ranges[name] = interval
 
     def restricted(self, name: str, interval: Any) -> "Domain":
         part = copy.copy(self)
@@ -173,8 +178,6 @@ class Domain:
 
 def merged(a: Any, b: Any) -> Any:
     """The product of two monomials."""
-    if not a or not b:
-        return a or b
     powers = dict(a)
     for key, power in b:
         powers[key] = powers.get(key, 0) + power
@@ -182,8 +185,8 @@ def merged(a: Any, b: Any) -> Any:
 
 
 def added(*polys: Poly) -> Poly:
-    total: Poly = dict(polys[0])
-    for poly in polys[1:]:
+    total: Poly = {}
+    for poly in polys:
         for key, value in poly.items():
             total[key] = total.get(key, 0) + value
     return {key: value for key, value in total.items() if value}
@@ -193,17 +196,10 @@ def scaled(poly: Poly, factor: Any) -> Poly:
     return {key: value * factor for key, value in poly.items()} if factor else {}
 
 
-def primes(m: int, sign: int) -> Poly:
-    """sign * log m as logs of primes; what trial division leaves of a large m counts as prime."""
-    found: Poly = {}
-    p = 2
-    while m > 1:
-        if m % p == 0:
-            found[((("log", -p), 1),)] = found.get(((("log", -p), 1),), 0) + sign
-            m //= p
-        else:
-            p = p + 1 if p * p < m and p < 2**14 else m
-    return found
+def log_of_integer(m: int) -> Poly:
+    """The sum of the logs of its primes; what trial division leaves of a large m counts as one."""
+    p = next((p for p in range(2, min(m, 2**14)) if m % p == 0), m)
+    return {} if m == 1 else added({((("log", -p), 1),): 1}, log_of_integer(m // p))
 
 
 def split(poly: Poly, generator: Any) -> dict[int, Poly]:
@@ -240,31 +236,21 @@ class Derivation:
 
     def power(self, a: Poly, n: int) -> Poly:
         require(0 <= n <= MOST_POWER, f"the power {n}")
-        result: Poly = {(): 1}
-        for _ in range(n):
-            result = self.times(result, a)
-        return result
-
-    def vanishes(self, a: Poly) -> bool:
-        """Whether a is 0, by its coefficients: without denominators, and without the last coordinate of a simplex."""
-        while lines := [line for monomial in a for (kind, line), _ in monomial if kind == "inverse"]:
-            parts, fact = split(a, ("inverse", max(lines))), self.facts[max(lines)][0]
-            most = max(parts)
-            a = added({}, *(self.times(p, self.power(fact, most - k)) for k, p in parts.items()))
-        return not self.reduced(a)
+        return reduce(self.times, [a] * n, {(): 1})
 
     def reduced(self, a: Poly) -> Poly:
         for *others, last in self.domain.simplices:
             rest: Poly = {(): 1, **{((("symbol", name), 1),): -1 for name in others}}
-            a = added({}, *(self.times(p, self.power(rest, k)) for k, p in split(a, ("symbol", last)).items()))
+            a = added(*(self.times(p, self.power(rest, k)) for k, p in split(a, ("symbol", last)).items()))
         return a
 
     def same(self, a: Poly, b: Poly, sign: int = 1) -> bool:
-        """a = sign * b, each product of logs for itself: its coefficients have denominators of their own."""
-        groups: dict[Any, Poly] = {}
-        for monomial, c in added(a, scaled(b, -sign)).items():
-            groups.setdefault(tuple(factor for factor in monomial if factor[0][0] == "log"), {})[monomial] = c
-        return all(self.vanishes(group) for group in groups.values())
+        """a = sign * b, by coefficients: without denominators, and without the last coordinate of a simplex."""
+        a = added(a, scaled(b, -sign))
+        while lines := [line for monomial in a for (kind, line), _ in monomial if kind == "inverse"]:
+            parts, fact = split(a, ("inverse", max(lines))), self.facts[max(lines)][0]
+            a = added(*(self.times(p, self.power(fact, max(parts) - k)) for k, p in parts.items()))
+        return not self.reduced(a)
 
     def product(self, tree: Tree) -> Product:
         if isinstance(tree, int):
@@ -273,23 +259,21 @@ class Derivation:
         return self.products[tree]
 
     def expanded(self, product: Product, n: int = 1) -> Poly:
-        """The n-th power of a product."""
+        """The n-th power of a product, for n not 0."""
         scalar, powers = product
         require(scalar and abs(n) <= MOST_POWER, f"the power {n} of {scalar}")
-        result = self.power({(): scalar if n > 0 else 1 / Q(scalar)}, abs(n))
+        factors: list[Poly] = [{(): scalar**n if n > 0 else Q(scalar) ** n}]
         for line, k in powers.items():
-            k *= n
-            factor = self.power(self.facts[line][0], k) if k > 0 else {((("inverse", line), -k),): 1}
-            result = self.times(result, factor)
-        return result
+            factors.append(self.power(self.facts[line][0], k * n) if k * n > 0 else {((("inverse", line), -k * n),): 1})
+        return reduce(self.times, factors)
 
     def log(self, product: Product) -> Poly:
         scalar, powers = product
         require(scalar > 0, "the log of what is not positive")
         self.work += 1000
-        above, below = Q(scalar).as_integer_ratio()
+        above, below = map(log_of_integer, Q(scalar).as_integer_ratio())
         logs = (scaled(self.exponents.get(line, {((("log", line), 1),): 1}), n) for line, n in powers.items())
-        return added(primes(above, 1), primes(below, -1), *logs)
+        return added(above, scaled(below, -1), *logs)
 
     def value(self, tree: Tree) -> Poly:
         if tree not in self.values:
@@ -338,8 +322,6 @@ class Derivation:
     def rule_bound(self, name: str, side: str) -> tuple[Poly, bool]:
         """The distance of a symbol from an end of its range."""
         end, included, sign = self.domain.end(name, side)
-        if side == "lower" and end == 0 and not included:
-            self.products.setdefault(name, (1, {self.count: 1}))
         return scaled(added(self.value(name), {(): -end}), sign), not included
 
     def rule_assumed(self, text: str) -> tuple[Poly, bool]:
@@ -349,15 +331,6 @@ class Derivation:
     def rule_exp(self, text: str) -> tuple[Poly, bool]:
         """A new generator, the exponential of an expression."""
         self.exponents[self.count] = self.value(parse(text))
-        self.products.setdefault(("exp", parse(text)), (1, {self.count: 1}))
-        return {((("exp", self.count), 1),): 1}, True
-
-    def rule_root(self, name: str, n: int) -> tuple[Poly, bool]:
-        """A new generator, the n-th root of a positive symbol, which nothing has used: from here on it is a power."""
-        fresh = name not in self.values and self.domain.end(name, "lower") == (0, False, 1)
-        require(fresh and type(n) is int and n > 1, f"no root of {name}")
-        self.values[name] = {((("exp", self.count), n),): 1}
-        self.products[name] = 1, {self.count: n}
         return {((("exp", self.count), 1),): 1}, True
 
     def rule_product(self, text: str, data: Any) -> None:
@@ -379,12 +352,8 @@ class Derivation:
         require(all(a < b for (_, a), (_, b) in pairwise(data)) and (terms or text == "0"), "terms out of order")
         for c, powers in terms:
             require(c > 0 and all(self.fact(i)[1] or n > 0 for i, n in powers.items()), "a term that may be negative")
-        equal = self.same(value, added({}, *(self.expanded(term) for term in terms)))
-        require(equal, "the terms do not add up to what is stated")
-        strict = any(all(self.fact(line)[1] for line in powers) for _, powers in terms)
-        if strict:
-            self.products.setdefault(parse(text), (1, {self.count: 1}))
-        return value, strict
+        require(self.same(value, added(*map(self.expanded, terms))), "the terms do not add up to what is stated")
+        return value, any(all(self.fact(line)[1] for line in powers) for _, powers in terms)
 
     def rule_tangent(self, data: Any, gap: Any) -> tuple[Poly, bool]:
         """y - 1 - log y >= 0 for a positive product y, and > 0 if y - 1 is the product `gap`, which does not vanish."""
@@ -407,93 +376,77 @@ class Derivation:
 
 STATEMENTS = (
     ("series", re.compile(r"(.+) = (.+) \+ O\((\w+)\*\*([1-9][0-9]?)\)", re.ASCII)),
-    ("limit", re.compile(r"abs\((.+)\) <= (.+), which tends to 0 as (\w+) tends to (-?)oo", re.ASCII)),
+    ("limit", re.compile(r"abs\((.+)\) <= (.+) <= ([1-9][0-9]*)/abs\((\w+)\), which tends to 0 as \4 tends to (-?)oo")),
     ("monotone", re.compile(r"(.+) strictly (increases|decreases) with (\w+)", re.ASCII)),
     ("sign", re.compile(r"(.+) (>|>=|<|!=) 0")),
     ("equal", re.compile(r"(.+) = (.+)")),
 )
-# For each relation, whether the line must be positive, and the signs with which it may be what is stated.
-SIGNS = {">": (True, (1,)), ">=": (False, (1,)), "<": (True, (-1,)), "!=": (True, (1, -1))}
 
 
-def goals(kind: str, parts: Any, derivation: Derivation, shown: list[Any]) -> list[tuple[Poly, str, int]]:
-    """Functions, the relation to 0 in which they stand, the line that shows it; raises where the rest fails."""
-    domain, tree = derivation.domain, parse(parts[0])
-    value = derivation.value(tree)
-    if kind == "equal":
-        require(derivation.same(value, derivation.value(parse(parts[1]))) and shown == [], "the two sides differ")
-        return []
+def goals(kind: str, parts: Any, domain: Domain, slopes: Any) -> list[tuple[str, Tree]]:
+    """Relations to 0 that together say what is stated: a sign needs a line of its own, an equation needs none."""
+    tree = parse(parts[0])
     if kind == "sign":
-        (line,) = shown
-        return [(value, parts[1], line)]
-    if kind == "monotone":
-        # Defined at every point of the range, the function is continuous there: a single point needs nothing more.
-        direction, name = parts[1:]
-        domain.require_free(name)
-        if domain.ranges[name][0] is not None and domain.ranges[name][0] == domain.ranges[name][1] and shown == []:
-            return []
-        (line,) = shown
-        return [(derivation.value(slope(tree, name)), ">" if direction == "increases" else "<", line)]
-    if kind == "series":
-        # The difference of the two sides vanishes at 0, and so do its derivatives, of which `shown` lists all.
-        other, name, order = parts[1:]
-        domain.require_free(name)
-        low, high, *_ = domain.ranges[name]
-        require((low or 0) <= 0 <= (high or 0) and (low is None or low != high), f"no series at {name} = 0")
-        require(len(shown) == int(order) - 1, f"{int(order) - 1} derivatives are meant")
-        tree = ("+", tree, ("*", -1, parse(other)))
-        for following in [*map(parse, shown), None]:
-            require(derivation.same(derivation.value(replaced(tree, name, 0)), {}), "a coefficient is another")
-            rate = derivation.value(slope(tree, name))
-            require(following is None or derivation.same(rate, derivation.value(following)), "a derivative is another")
-            tree = following
-        return []
-    # |f| <= b, and b <= K/|x| with K free of x.
-    bound, name, sign = parts[1:]
-    *lines, text = shown
-    most, size = parse(text), derivation.value(parse(bound))
+        return [(">", minus(0, tree)) if parts[1] == "<" else (parts[1], tree)]
+    if kind == "equal":
+        return [("=", minus(tree, parse(parts[1])))]
+    name = parts[3 if kind == "limit" else 2]
     domain.require_free(name)
-    require(domain.ranges[name][0 if sign else 1] is None and not occurs(name, most), f"{name} or {text}")
-    distance = derivation.value(("*", -1, name) if sign else name)
-    far = added(derivation.value(most), scaled(derivation.times(size, distance), -1))
-    wanted = (added(size, scaled(value, -1)), added(size, value), far)
-    return [(function, ">=", line) for function, line in zip(wanted, lines, strict=True)]
+    low, high, *_ = domain.ranges[name]
+    single = low is not None and low == high
+    if kind == "monotone":
+        # 0*f = 0 if f is defined, hence continuous, at every point of the range: a single point needs nothing more.
+        rate = ("*", 1 if parts[1] == "increases" else -1, slope(tree, name))
+        return [("=", ("*", 0, tree)), *([] if single else [(">", rate)])]
+    if kind == "series":
+        # The difference of the two sides vanishes at 0, and so do its derivatives, of which `slopes` lists all.
+        functions = [minus(tree, parse(parts[1])), *map(parse, slopes)]
+        require(len(functions) == int(parts[3]), f"{int(parts[3]) - 1} derivatives are meant")
+        require((low or 0) <= 0 <= (high or 0) and not single, f"no series at {name} = 0")
+        derivatives = [minus(slope(function, name), following) for function, following in pairwise(functions)]
+        return [("=", zero) for zero in (*(replaced(function, name, 0) for function in functions), *derivatives)]
+    # |a| <= b, and b <= most/|x| for the x far out.
+    bound, most, away = parse(parts[1]), int(parts[2]), ("*", -1, name) if parts[4] else name
+    require((low if parts[4] else high) is None, f"the range of {name} ends")
+    return [(">=", minus(bound, tree)), (">=", ("+", bound, tree)), (">=", minus(most, ("*", away, bound)))]
 
 
 def check_proof(kind: str, parts: Any, domain: Domain, proof: Any) -> None:
     """Lines that reach the goals; or a symbol's range cut at a point, with a proof for each of the three parts."""
     if "cut" in proof:
-        name, point = proof["cut"]
-        point = number(point)
+        name, point = proof["cut"][0], number(proof["cut"][1])
         require(kind in ("equal", "sign", "monotone"), "cases do not show that")
         domain.require_free(name)
         low, high, has_low, has_high = domain.ranges[name]
-        below, above = (low, point, has_low, False), (point, high, False, has_high)
-        for place, part in ("below", below), ("at", (point, point, True, True)), ("above", above):
-            if place == "at" or None in part or part[0] < part[1]:
-                check_proof(kind, parts, domain.restricted(name, part), proof[place])
-            else:
-                require(proof[place] is None, "a proof for nothing")
+        pieces = (low, point, has_low, False), (point, point, True, True), (point, high, False, has_high)
+        for piece, part in zip(pieces, proof["parts"], strict=True):
+            require(holds_some(*piece) or part is None, "a proof for nothing")
+            if holds_some(*piece):
+                check_proof(kind, parts, domain.restricted(name, piece), part)
         return
     derivation = Derivation(domain)
     for position, (at, relation, *line) in enumerate(proof["lines"]):
         require(type(at) is int and at == position, f"line {at!r:.20} stands at {position}")
         require(derivation.take(*line) == relation, f"line {at} shows something else than {relation!r:.20}")
-    for function, relation, at in goals(kind, parts, derivation, proof["shows"]):
-        found, positive = derivation.fact(at)
-        strict, signs = SIGNS[relation]
-        require(any(derivation.same(function, found, sign) for sign in signs), f"line {at} is about something else")
-        require(positive or not strict, f"line {at} shows less than is stated")
+    shown = iter(proof["shows"])
+    for relation, tree in goals(kind, parts, domain, proof.get("slopes", [])):
+        found, positive = ({}, True) if relation == "=" else derivation.fact(next(shown))
+        signs = (1, -1) if relation == "!=" else (1,)
+        same = any(derivation.same(derivation.value(tree), found, sign) for sign in signs)
+        require(same, "the two sides differ" if relation == "=" else "a line is about something else")
+        require(positive or relation == ">=", "a line shows less than is stated")
+    require(list(shown) == [], "lines that show nothing")
 
 
 def check_step(step: Any) -> str:
     """The statement that a step proves, with its assumptions, after the step's title; Rejected if it does not."""
     try:
-        statement, assumptions = step["statement"], step["assumptions"]
+        title, statement, assumptions = step["title"], step["statement"], step["assumptions"]
+        require(title.isprintable(), "a title is one line")
         matches = ((kind, pattern.fullmatch(statement)) for kind, pattern in STATEMENTS)
         kind, parts = next((kind, found.groups()) for kind, found in matches if found)
         check_proof(kind, parts, Domain(assumptions), step["proof"])
-        return f"{step['title']}: {statement}  [{'; '.join(assumptions)}]"
+        return f"{title}: {statement}  [{'; '.join(assumptions)}]"
     except MALFORMED as error:
         # Data of a wrong shape at a place where no rule looked for it: whatever is odd is refused.
         raise Rejected(f"malformed ({type(error).__name__}: {error})") from error

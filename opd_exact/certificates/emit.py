@@ -9,7 +9,17 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from opd_exact.certificates.checker import SIGNS, STATEMENTS, Domain, Rejected, check_step, goals, parse, slope
+from opd_exact.certificates.checker import (
+    STATEMENTS,
+    Domain,
+    Rejected,
+    check_step,
+    goals,
+    holds_some,
+    minus,
+    parse,
+    slope,
+)
 from opd_exact.certificates.files import FORMAT, digest, said
 from opd_exact.certificates.forms import FormSearch
 from opd_exact.certificates.recorder import FinerExponentialNeeded
@@ -30,7 +40,6 @@ __all__ = [
 
 _MOST_ROUNDS = 8
 _ZERO = Fraction(0)
-_CONSTANTS = (1, 2, 4, 8, 16, 32, 64)
 
 
 @dataclass(frozen=True)
@@ -57,17 +66,20 @@ def certify_step(title: str, theorem: Theorem) -> dict[str, Any]:
     """
     claim = stated(theorem)
     assumptions = assumptions_of(claim.domain)
-    try:
-        step = {
-            "title": title,
-            "statement": claim.text,
-            "assumptions": assumptions,
-            "proof": _search(_Goal.of(claim), Domain(assumptions), cuts=2),
-        }
-        check_step(step)
-    except (Rejected, RecursionError) as reason:
-        raise OutsideClass(f"no derivation for a certificate was found: {reason}") from reason
-    return step
+    for text in claim.texts:
+        try:
+            step = {
+                "title": title,
+                "statement": text,
+                "assumptions": assumptions,
+                "proof": _search(_Goal.of(text, claim), Domain(assumptions), cuts=2),
+            }
+            check_step(step)
+        except (Rejected, RecursionError) as reason:
+            refusal = reason
+        else:
+            return step
+    raise OutsideClass(f"no derivation for a certificate was found: {refusal}") from refusal
 
 
 def certificate_of(outcome: ProofOutcome) -> tuple[dict[str, Any], Coverage]:
@@ -143,8 +155,8 @@ class _Goal:
     claim: Stated
 
     @classmethod
-    def of(cls, claim: Stated) -> "_Goal":
-        matches = ((kind, pattern.fullmatch(claim.text)) for kind, pattern in STATEMENTS)
+    def of(cls, text: str, claim: Stated) -> "_Goal":
+        matches = ((kind, pattern.fullmatch(text)) for kind, pattern in STATEMENTS)
         kind, found = next((kind, found) for kind, found in matches if found)
         return cls(kind, found.groups(), claim)
 
@@ -167,16 +179,15 @@ def _search(goal: _Goal, domain: Domain, cuts: int) -> dict[str, Any]:
                 ]
             except Rejected:
                 continue
-            return {"cut": [name, str(point)], "below": parts[0], "at": parts[1], "above": parts[2]}
+            return {"cut": [name, str(point)], "parts": parts}
         raise reason
 
 
 def _pieces(domain: Domain, name: str, point: Fraction) -> list[Any]:
     """The ranges of a symbol below, at and above a point; None where nothing is left."""
     low, high, has_low, has_high = domain.ranges[name]
-    below = (low, point, has_low, False) if low is None or low < point else None
-    above = (point, high, False, has_high) if high is None or high > point else None
-    return [below, (point, point, True, True), above]
+    pieces = (low, point, has_low, False), (point, point, True, True), (point, high, False, has_high)
+    return [piece if holds_some(*piece) else None for piece in pieces]
 
 
 def _cuts(goal: _Goal, domain: Domain) -> list[tuple[str, Fraction]]:
@@ -205,7 +216,6 @@ def _lines(goal: _Goal, domain: Domain) -> dict[str, Any]:
     for _ in range(_MOST_ROUNDS):
         search = FormSearch(domain, plan)
         search.hints = list(goal.claim.hints)
-        search.begin()
         try:
             return _reached(search, goal)
         except FinerExponentialNeeded as needed:
@@ -214,39 +224,18 @@ def _lines(goal: _Goal, domain: Domain) -> dict[str, Any]:
 
 
 def _reached(search: FormSearch, goal: _Goal) -> dict[str, Any]:
-    if goal.kind == "limit":
-        return _limit(search, goal)
-    shown: list[Any] = []
-    if goal.kind == "series":
-        shown = _slopes(search, goal)
-    elif goal.kind == "sign" or (goal.varies is not None and not _is_single(search.domain.ranges[goal.varies])):
-        shown = [0]
+    slopes = _slopes(search, goal) if goal.kind == "series" else []
     search.used = set()
-    wanted = goals(goal.kind, goal.parts, search, shown)
+    wanted = [(relation, search.value(tree)) for relation, tree in goals(goal.kind, goal.parts, search.domain, slopes)]
     search.evaluated = set(search.used)
-    found = [_goal(search, function, relation) for function, relation, _ in wanted]
+    if not all(search.same(function, {}) for relation, function in wanted if relation == "="):
+        raise Rejected("the two sides differ")
+    wanted = [(relation, function) for relation, function in wanted if relation != "="]
+    far = [wanted.pop()] if goal.kind == "limit" else []
+    found = [_goal(search, function, relation) for relation, function in wanted]
+    found += [_by_numerator(search, function) for _, function in far]
     lines, numbers = _needed(search, found)
-    return {"lines": lines, "shows": shown if goal.kind == "series" else numbers}
-
-
-def _is_single(interval: Any) -> bool:
-    return interval[0] is not None and interval[0] == interval[1]
-
-
-def _limit(search: FormSearch, goal: _Goal) -> dict[str, Any]:
-    """Lines for |f| <= b, and for b <= K/|x| with the least K of the powers of 2 that has an argument."""
-    for most in _CONSTANTS:
-        search.used = set()
-        wanted = goals(goal.kind, goal.parts, search, [0, 0, 0, str(most)])
-        search.evaluated = set(search.used)
-        try:
-            found = [_goal(search, function, relation) for function, relation, _ in wanted[:2]]
-            found.append(_by_numerator(search, wanted[2][0]))
-        except Rejected:
-            continue
-        lines, numbers = _needed(search, found)
-        return {"lines": lines, "shows": [*numbers, str(most)]}
-    raise Rejected("the bound was not found to tend to 0")
+    return {"lines": lines, "shows": numbers, **({"slopes": slopes} if slopes else {})}
 
 
 def _by_numerator(search: FormSearch, function: Any) -> int:
@@ -261,7 +250,7 @@ def _by_numerator(search: FormSearch, function: Any) -> int:
 def _slopes(search: FormSearch, goal: _Goal) -> list[str]:
     """The derivatives of the difference of the two sides, each written shortly before the next is taken."""
     left, right, name, order = goal.parts
-    tree = ("+", parse(left), ("*", -1, parse(right)))
+    tree = minus(parse(left), parse(right))
     found = []
     for _ in range(int(order) - 1):
         found.append(search.text(search.cancelled(search.value(slope(tree, name)))))
@@ -270,8 +259,9 @@ def _slopes(search: FormSearch, goal: _Goal) -> list[str]:
 
 
 def _goal(search: FormSearch, function: Any, relation: str) -> int:
-    for sign in SIGNS[relation][1]:
-        line = search.shown({key: sign * c for key, c in function.items()}, strict=SIGNS[relation][0])
+    for sign in (1, -1) if relation == "!=" else (1,):
+        signed = {key: sign * c for key, c in function.items()}
+        line = search.shown(signed, strict=relation != ">=")
         if line is not None:
             return line
     raise Rejected("no argument for a sign was found")

@@ -44,7 +44,6 @@ class Recorder(Derivation):
         self._by_text: dict[str, int] = {}
         self._units: dict[Any, tuple[int, Fraction]] = {}  # monomial of an exponent: the named line, its coefficient
         self._factored: dict[Any, Product] = {}  # polynomial: what FLINT and the signs made of it
-        self._roots: dict[Tree, int] = {}  # symbol: the line that makes it a power
         self._stated: dict[Tree, int] = {}  # tree: the line that says what it equals
         # Which lines each line, and each value, rests on; `evaluated`: those that the statement's values rest on.
         self.used: set[int] = set()
@@ -74,8 +73,6 @@ class Recorder(Derivation):
         outer, self.used = self.used, set()
         try:
             value = super().value(tree)
-            if tree in self._roots:
-                self.used.add(self._roots[tree])
             self._behind.setdefault(tree, set(self.used))
         finally:
             self.used = outer
@@ -128,10 +125,7 @@ class Recorder(Derivation):
         """The line that states the sign of a sum of nonnegative terms."""
         gathered: dict[Any, Fraction] = {}
         for c, powers in terms:
-            for line in [line for line in powers if set(self.facts[line][0]) == {()}]:
-                # A line about a number goes into the coefficient: any power of the line "1 > 0" would do as well.
-                powers = dict(powers)
-                c *= Fraction(self.facts[line][0][()]) ** powers.pop(line)
+            c, powers = self._without_numbers(c, powers)
             key = tuple(sorted((line, n) for line, n in powers.items() if n))
             gathered[key] = gathered.get(key, Fraction(0)) + c
         if len(gathered) == 1:
@@ -140,6 +134,12 @@ class Recorder(Derivation):
                 return int(key[0][0])  # that line says it already; one function should have one line
         listed = [[str(c), [list(pair) for pair in key]] for key, c in sorted(gathered.items())]
         return self.add("sum", self.text(target), listed)
+
+    def _without_numbers(self, c: Fraction, powers: dict[int, int]) -> Term:
+        """The product with lines about numbers in the coefficient: any power of the line "1 > 0" would do as well."""
+        numbers = {line: self.facts[line][0][()] for line in powers if set(self.facts[line][0]) == {()}}
+        c *= math.prod(Fraction(number) ** powers[line] for line, number in numbers.items())
+        return c, {line: n for line, n in powers.items() if line not in numbers}
 
     def tangent_line(self, above: Tree, below: Tree, gap: int | None) -> int:
         """The line y - 1 - log y >= 0 for y = above/below; > 0 if line `gap` states that above - below has a sign."""
@@ -150,7 +150,7 @@ class Recorder(Derivation):
             return self.add("tangent", _plain(*y), None)
         distance = added(self.expanded(y), {(): -1})
         for sign in (1, -1):
-            product = _multiplied((Fraction(sign), {gap: 1}), inverse)
+            product = _multiplied(self._without_numbers(Fraction(sign), {gap: 1}), inverse)
             if self.same(distance, self.expanded(product)):
                 return self.add("tangent", _plain(*y), _plain(*product))
         raise Rejected("the gap is another")
@@ -207,14 +207,14 @@ class Recorder(Derivation):
         raise Rejected(f"no sign of {self.text(polynomial)}")
 
     def exponential(self, a: Poly) -> Product:
-        """exp(a) as a product of named exponentials, roots, and lines whose logs occur in a."""
+        """exp(a) as a product of named exponentials and of lines whose logs occur in a."""
         scalar, powers = Fraction(1), dict[int, int]()
         for logs, p, below in self.fractions(a):
             if below:
                 raise Rejected("an exponent with a denominator")
             for monomial, c in p.items():
                 key, c = merged(logs, monomial), Fraction(c)
-                if _is_one_log(key):  # exp(c log y) = y^floor(c) times a root
+                if _is_one_log(key):  # exp(c log y) = y^floor(c) times a root, which is named
                     line, whole = key[0][0][1], math.floor(c)
                     c -= whole
                     scalar *= Fraction(-line) ** whole if line < 0 else 1
@@ -225,35 +225,17 @@ class Recorder(Derivation):
         return scalar, {line: n for line, n in powers.items() if n}
 
     def unit(self, key: Any, c: Fraction) -> tuple[int, Fraction]:
-        """The exponential of a monomial, or the root of what a log is of, named now if it was not."""
+        """The exponential of a monomial, named now if it was not, and the coefficient with which it was named."""
         tree = self.tree({key: Fraction(1)})
         if key not in self._units:
             least = self.plan.setdefault(tree, Fraction(1) if _is_one_log(key) else abs(c))
             self.plan[tree] = least = _common_divisor(least, c)
-            if _is_one_log(key):
-                self._units[key] = self.root_of(key, least)
-            else:
-                self._units[key] = self.add("exp", self.text({key: least})), least
+            self._units[key] = self.add("exp", self.text({key: least})), least
         line, least = self._units[key]
         if (c / least).denominator != 1:
             self.plan[tree] = _common_divisor(least, c)
             raise FinerExponentialNeeded(self.plan)
         return line, least
-
-    def begin(self) -> None:
-        """Write down the roots of symbols that an attempt before this one turned out to need."""
-        for key, c in self.plan.items():
-            if key[0] == "root":
-                self._roots[key[1]] = self.add("root", key[1], c.denominator)
-
-    def root_of(self, key: Any, least: Fraction) -> tuple[int, Fraction]:
-        """The exponential of a multiple of a log; if the log is of a symbol, that becomes a power of its root."""
-        line = key[0][0][1]
-        for name, product in self.products.items():
-            if isinstance(name, str) and product == (1, {line: 1}):
-                self.plan["root", name] = _common_divisor(self.plan.get(("root", name), Fraction(1)), least)
-                raise FinerExponentialNeeded(self.plan)
-        return self.add("exp", self.text({key: least})), least
 
     # -- polynomials as expressions -----------------------------------------------------------------------------------
 

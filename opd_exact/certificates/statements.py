@@ -18,6 +18,7 @@ __all__ = [
     "stated",
 ]
 
+_CONSTANTS = (1, 2, 4, 8, 16, 32, 64)  # for a bound that falls as fast as 1/x: the least that has an argument
 _RELATIONS = ("> 0", ">= 0", "< 0", "!= 0")
 
 
@@ -25,11 +26,13 @@ _RELATIONS = ("> 0", ">= 0", "< 0", "!= 0")
 class Stated:
     """A statement in text, its domain, and what the prover used.
 
+    Of several `texts` each implies the theorem: any one that is proved will do.
+
     `cuts` are points of a symbol's range between which the prover took cases. `hints` are the terms that it added up:
     (weight, term) for a nonnegative term, (weight, above, below) for the tangent of the log of above/below.
     """
 
-    text: str
+    texts: tuple[str, ...]
     domain: Domain
     cuts: tuple[tuple[str, tuple[Fraction, ...]], ...] = ()
     hints: tuple[tuple[Tree, ...], ...] = ()
@@ -42,10 +45,10 @@ def stated(theorem: Theorem) -> Stated:
         OutsideClass: certificates have no such statement.
     """
     domain, cuts = _domain(theorem)
-    return Stated(_text(theorem), domain, cuts, tuple(_hints(theorem)))
+    return Stated(tuple(_texts(theorem)), domain, cuts, tuple(_hints(theorem)))
 
 
-def _text(theorem: Theorem) -> str:
+def _texts(theorem: Theorem) -> Iterator[str]:
     def text(part: Any) -> str:
         if not isinstance(part, sympy.Basic):
             raise OutsideClass(f"the claim is about {part}, for which there is no expression")
@@ -53,19 +56,22 @@ def _text(theorem: Theorem) -> str:
 
     match theorem.claim.parts:
         case (left, "=", right):
-            return f"{text(left)} = {text(right)}"
+            yield f"{text(left)} = {text(right)}"
         case (whole, relation) if relation in _RELATIONS:
-            return f"{text(whole)} {relation}"
+            yield f"{text(whole)} {relation}"
         case (whole, "=", series, str(words)) if words.startswith("+ O("):
             name, order = words.removeprefix("+ O(").removesuffix(")").split("**")
-            return f"{text(whole)} = {text(series)} + O({name_of(sympy.Symbol(name))}**{order})"
+            yield f"{text(whole)} = {text(series)} + O({name_of(sympy.Symbol(name))}**{order})"
         case ("|", difference, "| <=", rate, "hence the limit is", _, str(words)):
-            _, name, _, _, towards = words.split()
-            tends = f"which tends to 0 as {name_of(sympy.Symbol(name))} tends to {towards}"
-            return f"abs({text(difference)}) <= {text(rate)}, {tends}"
+            _, symbol, _, _, towards = words.split()
+            x = name_of(sympy.Symbol(symbol))
+            for most in _CONSTANTS:
+                bounds = f"{text(rate)} <= {most}/abs({x})"
+                yield f"abs({text(difference)}) <= {bounds}, which tends to 0 as {x} tends to {towards}"
         case (whole, str(words), sympy.Symbol() as symbol) if words.startswith("strictly "):
-            return f"{text(whole)} {words} {name_of(symbol)}"
-    raise OutsideClass(f"certificates have no statement of the kind {theorem.claim}")
+            yield f"{text(whole)} {words} {name_of(symbol)}"
+        case _:
+            raise OutsideClass(f"certificates have no statement of the kind {theorem.claim}")
 
 
 def _domain(theorem: Theorem) -> tuple[Domain, tuple[tuple[str, tuple[Fraction, ...]], ...]]:

@@ -113,7 +113,7 @@ def _assumption(text: str) -> Any:
 def _expressions(statement: str) -> list[str]:
     """The expressions of a statement, in order."""
     statement = re.sub(r" \+ O\(.*", "", statement)
-    statement = re.sub(r", which tends.*| strictly .*", "", statement)
+    statement = re.sub(r" <= \d+/abs\(\w+\), which tends.*| strictly .*", "", statement)
     return [re.sub(r"^abs\((.*)\)$", r"\1", part) for part in re.split(r" <= | >= | > | < | != | = ", statement)]
 
 
