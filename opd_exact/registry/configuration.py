@@ -2,12 +2,14 @@
 
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
 from opd_exact.numbers.errors import InputError
+from opd_exact.registry.entry_points import installed_suites, package_of, suite_of
 from opd_exact.registry.selection import closest
 from opd_exact.registry.suites import BUILTIN, Suite, SuiteError, builtin_suite, folder_of_checks, suite_at
 
@@ -102,26 +104,47 @@ def _suite(name: str, entry: object, file: Path) -> Suite:
 
 
 def chosen_suites(names: Sequence[str], project: Configuration) -> list[Suite]:
-    """The suites that are named or lie at a path; without names the built-in one and the project's.
+    """The suites that are named or lie at a path; without names the built-in one, the project's and installed ones.
+
+    An installed package's code is imported only if its suite is among them. A suite that the project itself ships, with
+    the same folders, counts once.
 
     Raises:
-        InputError: a name is neither a folder nor a configured suite.
+        InputError: a name is neither a folder nor a configured or installed suite.
+        SuiteError: an installed suite cannot be imported, or has the name of another suite.
     """
     configured = {suite.name: suite for suite in (builtin_suite(), *project.suites)}
+    installed = installed_suites()
     if not names:
-        return list(configured.values())
+        return [*configured.values(), *_others(configured, installed)]
     chosen = []
     for name in dict.fromkeys(names):
         if name in configured:
             chosen.append(configured[name])
+        elif name in installed:
+            chosen.append(suite_of(installed[name]))
         elif Path(name).is_dir():
             chosen.append(suite_at(Path(name)))
         else:
-            known = ", ".join(configured)
+            known = (*configured, *installed)
             raise InputError(
-                f"--suite {name!r}: neither a folder nor a configured suite ({known}){closest(name, configured)}"
+                f"--suite {name!r}: neither a folder nor a configured suite ({', '.join(known)}){closest(name, known)}"
             )
     return chosen
+
+
+def _others(configured: Mapping[str, Suite], installed: Mapping[str, EntryPoint]) -> Iterator[Suite]:
+    """The installed suites that are not the project's own."""
+    own = {suite.folders for suite in configured.values()}
+    for name, point in installed.items():
+        suite = suite_of(point)
+        if suite.folders in own:
+            continue
+        if name in configured:
+            raise SuiteError(
+                f"suite {name!r} is configured in this project and shipped by package {package_of(point)}; rename one"
+            )
+        yield suite
 
 
 def default_jobs() -> int:

@@ -59,6 +59,11 @@ class Suite:
     proofs: Folder | None = None
     models: Folder | None = None
 
+    @property
+    def folders(self) -> tuple[Folder | None, Folder | None, Folder | None]:
+        """Where its checks, proofs and models lie: what tells whether two suites are one under two names."""
+        return (self.checks, self.proofs, self.models)
+
 
 @dataclass(frozen=True)
 class CheckUnit:
