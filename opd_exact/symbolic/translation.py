@@ -15,7 +15,7 @@ from opd_exact.symbolic.algebra import Algebra
 from opd_exact.symbolic.domain import Domain
 from opd_exact.symbolic.exponentials import PlanTooSmallError
 from opd_exact.symbolic.generators import Coordinates, GeneratorPlan
-from opd_exact.symbolic.normal_form import NormalForm
+from opd_exact.symbolic.normal_form import NO_LOG, NormalForm
 from opd_exact.symbolic.piecewise import CaseNeededError, truth_of
 
 __all__ = [
@@ -84,7 +84,9 @@ class Translator:
         self.algebra = algebra
         self._read: dict[sympy.Basic, NormalForm] = {}
         for condition in algebra.domain.declared_positive:
-            algebra.signs.declare_positive(self.form(condition).resolved())
+            form = self.form(condition)
+            if form.terms.keys() == {NO_LOG}:  # the sign of a sum with logs says nothing of its part without
+                algebra.signs.declare_positive(form.resolved())
 
     def form(self, expression: sympy.Expr) -> NormalForm:
         """The normal form of an expression."""

@@ -69,3 +69,10 @@ def test_no_limit_where_a_condition_bounds_the_symbol() -> None:
     """1/x was proved to tend to 0 with x -> oo on x > 0 with 1 - x > 0."""
     with pytest.raises(InputError, match="may not tend"):
         prove_limit(1 / X, X, 0, 1 / X, Domain(positive=[X], declared_positive=[1 - X]))
+
+
+def test_a_condition_with_logs_says_nothing_of_its_part_without() -> None:
+    """x > 0 was proved from x + log 2 > 0, which -1/2 satisfies; a condition of logs alone divided by zero."""
+    answer = prove_positive(X, Domain(real=[X], declared_positive=[X + sympy.log(2)]))
+    assert isinstance(answer, Refutation)
+    assert isinstance(prove_positive(X, Domain(positive=[X], declared_positive=[sympy.log(X)])), Theorem)
