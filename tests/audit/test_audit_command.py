@@ -84,7 +84,10 @@ def test_without_pymdp_the_install_command_is_told(
 @pytest.mark.pymdp
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:A JAX array is being set as static:UserWarning")  # pymdp 1.0.1 on itself
-@pytest.mark.parametrize("factory", ["two_causes", "cue_chaining", "graph_world"])
+@pytest.mark.parametrize(
+    "factory",
+    ["two_causes", *(pytest.param(name, marks=pytest.mark.exhaustive) for name in ("cue_chaining", "graph_world"))],
+)
 def test_the_examples_run(factory: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The agents of the documentation, recorded anew: rounding changes nothing, trees are the twin's."""
     kept, report = tmp_path / "record.json", tmp_path / "audit.json"

@@ -128,7 +128,7 @@ def test_a_missing_file_is_named() -> None:
 
 
 @pytest.mark.pymdp
-@pytest.mark.slow
+@pytest.mark.exhaustive  # the suite itself makes this recording whenever it runs
 def test_a_fresh_recording_is_of_the_published_histories() -> None:
     """What pymdp does here is what the checks take it to do."""
     classroom = PUBLISHED_CLASSROOM

@@ -14,7 +14,11 @@ from tests.planning.twin.subjects import Subject, single
 
 pytestmark = [pytest.mark.pymdp, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
-ROLLOUTS = ("published", "teacher", "student")
+ROLLOUTS = (
+    "published",
+    pytest.param("teacher", marks=pytest.mark.exhaustive),
+    pytest.param("student", marks=pytest.mark.exhaustive),
+)
 
 # Values of up to some 50 nats (preferences of -6 under gamma = 3, and logarithms of the floor) are held to 2**-24 of
 # themselves, so that exp(gamma value) is off by some 1e-6 of itself. Measured: 4e-6 relative, 3e-7 absolute.
