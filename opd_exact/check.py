@@ -16,6 +16,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 
 from opd_exact import __version__
 from opd_exact.command import EXIT_INPUT, EXIT_NOTHING, CommandError, run_command, write_whole
+from opd_exact.guarding import Annotations, Guard, baseline_options, places, summary_destination
 from opd_exact.registry.configuration import chosen_suites, configuration, default_jobs
 from opd_exact.registry.explanation import explain, listing
 from opd_exact.registry.report import Report, build_report
@@ -25,6 +26,7 @@ from opd_exact.registry.selection import closest, select
 from opd_exact.registry.suites import CheckUnit, RecordingUnit, load_checks
 from opd_exact.registry.verdict import Verdict
 from opd_exact.registry.views import VIEWS
+from opd_exact.registry.views.step_summary import append_summary
 from opd_exact.registry.views.table import print_table
 
 __all__ = [
@@ -83,6 +85,10 @@ FORMATS = ("table", *VIEWS)
     type=click.Path(file_okay=False, path_type=Path),
     help="Write a certificate of each theorem behind a check that holds to DIR, for opd-exact verify.",
 )
+@click.option(
+    "--summary", is_flag=True, help="Append a summary to the file GITHUB_STEP_SUMMARY; --format github does so anyway."
+)
+@baseline_options
 @click.option("-x", "--exitfirst", is_flag=True, help="Stop at the first failure.")
 @click.option("--maxfail", type=click.IntRange(1), help="Stop after this many failures.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only what does not hold, and the headline.")
@@ -106,6 +112,10 @@ def command(
     jobs: int | None,
     timeout_s: float | None,
     certificates: Path | None,
+    summary: bool,
+    baseline: Path | None,
+    baseline_factor: float,
+    update_baseline: bool,
     exitfirst: bool,
     maxfail: int | None,
     quiet: bool,
@@ -117,6 +127,8 @@ def command(
     SELECT names checks, groups or suites; without it everything runs.
     """
     destinations = _destinations(formats, outputs)
+    summary_file = summary_destination(asked=summary, by_format="github" in formats)
+    guard = Guard.of(baseline, baseline_factor, update=update_baseline)
     project = configuration(Path.cwd())
     suites = chosen_suites(suite_names, project)
     with contextlib.redirect_stdout(sys.stderr):  # what a suite's file prints at import is not the report
@@ -147,7 +159,13 @@ def command(
 
         outcome = cite(outcome, chosen, suites, certificates)
     report = build_report(outcome)
-    _deliver(report, destinations, console, quiet=quiet, verbose=verbose)
+    regressed = guard.compare(report, [unit.check.id for unit in units])
+    for line in regressed:
+        messages.print(f"baseline: {line}", markup=False, soft_wrap=True)
+    _deliver(report, destinations, console, Annotations(places(chosen), regressed), quiet=quiet, verbose=verbose)
+    if summary_file is not None:
+        append_summary(summary_file, report, regressed)
+    guard.update(report, [unit.check.id for unit in units])
     return int(report["summary"]["exit_code"])
 
 
@@ -186,11 +204,17 @@ def _destinations(formats: Sequence[str], outputs: Sequence[str]) -> list[tuple[
 
 
 def _deliver(
-    report: Report, destinations: Sequence[tuple[str, Path | None]], console: Console, *, quiet: bool, verbose: bool
+    report: Report,
+    destinations: Sequence[tuple[str, Path | None]],
+    console: Console,
+    annotations: Annotations,
+    *,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     for name, file in destinations:
         if name != "table":
-            text = VIEWS[name](report)
+            text = annotations.written(report) if name == "github" else VIEWS[name](report)
             if file is None:
                 sys.stdout.write(text)
             else:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from opd_exact.registry.report import Report
+from opd_exact.registry.views.github import github
 from opd_exact.registry.views.html import html
 from opd_exact.registry.views.json import json_text
 from opd_exact.registry.views.junit import junit
@@ -19,4 +20,5 @@ VIEWS: dict[str, Callable[[Report], str]] = {
     "sarif": sarif,
     "markdown": markdown,
     "html": html,
+    "github": github,
 }
