@@ -1,6 +1,7 @@
 """The paper's ledger is complete, and the command tells it in three forms."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def test_every_clause_and_assumption_has_an_entry() -> None:
 def test_every_row_named_is_a_check_of_the_suite() -> None:
     known = {unit.check.id for unit in load_checks([builtin_suite()])[0]}
     assert set(LEDGER.rows()) <= known
+
+
+def test_every_printed_number_is_beside_the_reported_one_that_rounds_to_it() -> None:
+    for number in LEDGER.numbers:
+        assert number.reported is not None, number.name
+        mantissa, _, exponent = number.printed.partition("e")
+        half = Fraction(10) ** (int(exponent or 0) - len(mantissa.partition(".")[2])) / 2
+        assert abs(Fraction(number.reported) - Fraction(number.printed)) <= half, number.name
 
 
 @pytest.fixture
