@@ -16,7 +16,7 @@ from opd_exact.audit.agents.readings import Readings
 from opd_exact.audit.agents.record import AgentRecord
 from opd_exact.models.pomdp import POMDP
 from opd_exact.numbers import Ball, ComputedReal
-from opd_exact.numbers.errors import InputError, OutsideClass
+from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
 from opd_exact.planning.bayes_filter import BayesFilter, Belief
 from opd_exact.planning.sophisticated import Decision, SophisticatedSearch
 from opd_exact.planning.thresholds import locate_switch
@@ -133,13 +133,14 @@ def flips_at(
         depths = choices_by_depth(readings.nominal, settings, observations, controls, levels)
     try:
         ideal = Ideal.of(readings.pomdp, readings.nominal, settings)
-    except OutsideClass:
+        belief = ideal.beliefs(record)[step]
+    except (OutsideClass, OutsideDomain):
         return Flips(step, depths, ())
     actions = [ideal.model.actions.index(taken) for taken in controls]
     found = [flip_of_parameter(ideal, name, given, observations, actions) for name, given in (parameters or {}).items()]
     if settings.planner == "sophisticated" and ideal.depth > 1:
         # At depth 1, and open loop, the precision scales all values alike and changes no order.
-        found.insert(0, flip_of_precision(ideal, ideal.beliefs(record)[step]))
+        found.insert(0, flip_of_precision(ideal, belief))
     return Flips(step, depths, tuple(found))
 
 
@@ -150,9 +151,11 @@ def choices_by_depth(
     controls: Sequence[Sequence[int]],
     depths: Sequence[int],
 ) -> tuple[DepthChoice, ...]:
-    """The twin's choice at the end of a history for each number of completed levels.
+    """The twin's choice at the end of a history for each number of completed levels, in ascending order.
 
-    A level is kept if the tree stays below one node less than the budget, so the least budget is its size plus 2.
+    A level is kept if the tree, not yet pruned, stays below one node less than the budget: the least budget is two
+    above the most nodes that the tree comes to. Depths that the search does not reach, because its entropy or its value
+    stops it before, are left out.
 
     Raises:
         InputError: the settings are not those of a tree search.
@@ -160,14 +163,16 @@ def choices_by_depth(
     if settings.planner != "sophisticated":
         raise InputError(f"planner {settings.planner!r}: only a tree search has depths and node budgets")
     found = []
-    for depth in depths:
+    for depth in sorted(depths):
         twin = Twin(model, replace(settings, horizon=depth, max_nodes=_UNBOUNDED))
         belief = twin.prior()
         for time, observation in enumerate(observations):
             belief = twin.infer(twin.predict(belief, controls[time - 1]) if time else belief, observation)
         decision = twin.search(belief)
         assert decision.tree is not None  # a tree search has one
-        found.append(DepthChoice(depth, decision.tree.nodes_used + 2, decision.rounded_maximizers()))
+        if decision.tree.completed_depth < depth:
+            break
+        found.append(DepthChoice(depth, decision.tree.peak_nodes + 2, decision.rounded_maximizers()))
     return tuple(found)
 
 
@@ -234,6 +239,9 @@ def _flip(
     if not reached:
         return ParameterFlip(name, present, low, high, None, before, None)
     _, inner, outer, after = min(reached)
+    if after in decide(inner).maximizers():
+        # A proved tie at the last point that keeps the choice: the switch is that very point.
+        return ParameterFlip(name, present, low, high, Ball.from_rational(inner), before, after)
 
     def gap(value: Fraction) -> ComputedReal:
         values = decide(value).action_values

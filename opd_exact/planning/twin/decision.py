@@ -27,13 +27,16 @@ class SearchTree:
     `nodes_by_level[h]` counts the policy nodes h steps ahead and the observation nodes that follow them; level 0 is the
     root alone. `completed_depth` counts the levels that were kept. `attempted_nodes` is what the first level that was
     dropped would have brought the tree to, or None if none was. `messages` is how often the program then says that its
-    nodes are used up; branches of equal probability are taken in the order of their outcomes for it.
+    nodes are used up; branches of equal probability are taken in the order of their outcomes for it. `peak_nodes` is
+    the most that the tree came to at any level that was kept, before that level's pruning; a budget of two more keeps
+    them all.
     """
 
     completed_depth: int
     nodes_by_level: tuple[int, ...]
     attempted_nodes: int | None
     messages: int
+    peak_nodes: int
 
     @property
     def nodes_used(self) -> int:

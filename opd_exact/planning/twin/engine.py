@@ -90,4 +90,4 @@ class Engine:
 
     def _described(self, grown: GrownTree) -> SearchTree:
         levels = (1, *grown.state.levels) if grown.state is not None else (1,)
-        return SearchTree(grown.depth, levels, grown.attempted_nodes, messages(self._search, grown))
+        return SearchTree(grown.depth, levels, grown.attempted_nodes, messages(self._search, grown), grown.peak_nodes)

@@ -54,6 +54,7 @@ class GrownTree:
     depth: int
     state: NodeState | None
     attempted_nodes: int | None
+    peak_nodes: int
 
 
 class TreeSearch:
@@ -76,16 +77,17 @@ class TreeSearch:
             OutsideDomain: without a penalty, no policy is left at some node.
         """
         settings = self.settings
-        total, state = 1, None
+        total, peak, state = 1, 1, None
         for depth in range(settings.horizon):
             attempted = total + self.pending(root, depth)
             if attempted >= settings.max_nodes - 1:
-                return GrownTree(root, depth, state, attempted)
+                return GrownTree(root, depth, state, attempted, peak)
+            peak = max(peak, attempted)
             state = self.state(root, depth + 1)
             total = 1 + sum(state.levels)
-            if self._stops(state, depth + 1):
-                return GrownTree(root, depth + 1, state, None)
-        return GrownTree(root, settings.horizon, state, None)
+            if self._stops(root, state, depth + 1):
+                return GrownTree(root, depth + 1, state, None, peak)
+        return GrownTree(root, settings.horizon, state, None, peak)
 
     def pending(self, number: int, age: int) -> int:
         """How many nodes one more level adds below a node of the given age."""
@@ -181,14 +183,15 @@ class TreeSearch:
             total += weight
         return [weight / total for weight in weights], padding / total
 
-    def _stops(self, state: NodeState, depth: int) -> bool:
+    def _stops(self, root: int, state: NodeState, depth: int) -> bool:
         """Whether the program looks no deeper after this level: entropy low enough, or value high enough."""
         if depth == self.settings.horizon:
             return False
         tables = self.forward.tables
         entropy = -tables.negative_entropy(state.shares) - self._unused * tables.negative_entropy([state.padding])
-        if not exceeds(entropy, self.settings.entropy_stop_threshold, lambda: "entropy of the policies at the root"):
+        place = f"root of the tree, {self.forward.place(root)}, after {depth} levels"
+        if not exceeds(entropy, self.settings.entropy_stop_threshold, lambda: f"{place}, entropy of the policies"):
             return True
         # The search goes on while the value is strictly below its threshold.
         bound = self.settings.neg_efe_stop_threshold
-        return not exceeds(-state.value, -bound, lambda: "value of the root, negated")
+        return not exceeds(-state.value, -bound, lambda: f"{place}, value negated")

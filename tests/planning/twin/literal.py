@@ -270,3 +270,33 @@ def twin_models(draw: st.DrawFn) -> TwinModel:
         policies=policies,
         policy_names=tuple(str(policy) for policy in policies),
     )
+
+
+def leaky_model(seed: int, *sums: Fraction) -> TwinModel:
+    """Two factors, one with three controls, and two modalities; the columns of A and B sum to one number after another.
+
+    Without sums every column sums to one.
+    """
+
+    def table(shape: tuple[int, ...], salt: int) -> Tensor:
+        side = prod(shape[1:])
+        entries = [Fraction(1 + (seed * (i + 3) * (i + salt) + salt) % 13) for i in range(prod(shape))]
+        wanted = [sums[column % len(sums)] if sums else Fraction(1) for column in range(side)]
+        return Tensor(
+            shape, tuple(wanted[i % side] * x / sum(entries[i % side :: side]) for i, x in enumerate(entries))
+        )
+
+    policies = all_policies((3, 1), 1)
+    return TwinModel(
+        factors=(Variable("moved", ("a", "b")), Variable("hidden", ("c", "d"))),
+        modalities=(Variable("both", ("x", "y")), Variable("one", ("u", "v"))),
+        A=(table((2, 2, 2), 5), table((2, 2), 2)),
+        B=(table((2, 2, 3), 7), table((2, 2, 2, 1), 3)),
+        C=(Tensor.from_nested([1, "-1"]), Tensor.from_nested([0, "1/2"])),
+        D=(Tensor.from_nested(["1/3", "2/3"]), Tensor.from_nested(["3/5", "2/5"])),
+        E=Tensor((3,), (Fraction(1, 3),) * 3),
+        A_dependencies=((0, 1), (1,)),
+        B_dependencies=((0,), (0, 1)),
+        policies=policies,
+        policy_names=("first", "second", "third"),
+    )

@@ -133,3 +133,37 @@ def test_no_policy_left_and_no_penalty() -> None:
     twin = Twin(MODEL, settings)
     with pytest.raises(OutsideDomain, match="no policy is left"):
         twin.search(twin.infer(twin.prior(), (0, 0, 0)))
+
+
+def test_an_undecided_branch_names_its_node() -> None:
+    """Three modalities of two outcomes of 1/2 each: a threshold of 1/8 is met exactly."""
+    settings = replace(TwinSettings(max_branching=45), observation_prune_threshold=Fraction(1, 8))
+    model = replace(MODEL, A=tuple(_halves(table) for table in MODEL.A))
+    twin = Twin(model, settings, limit_bits=256)
+    with pytest.raises(UnknownTruth, match=r"location=center.*controls \(0, 0\), weight of the observation.*256 bits"):
+        twin.search(twin.infer(twin.prior(), (0, 0, 0)))
+
+
+def test_an_undecided_stop_names_the_root() -> None:
+    """The value of the root, a padding's e**-512 below its threshold of 0, is told with the belief and the levels."""
+    still = Tensor.zeros((5, 5, 5), ones=[(place, place, u) for place in range(5) for u in range(5)])
+    flat = tuple(Tensor((3, 5, 2), (Fraction(1, 3),) * 30) for _ in range(2))
+    model = replace(MODEL, A=(Tensor((5, 5), (Fraction(1, 5),) * 25), *flat), B=(still, MODEL.B[1]))
+    model = replace(model, C=tuple(Tensor(table.shape, (Fraction(0),) * len(table.entries)) for table in model.C))
+    settings = TwinSettings(
+        max_branching=45,
+        horizon=2,
+        policy_prune_threshold=Fraction(0),
+        observation_prune_threshold=Fraction(1, 1000),
+        entropy_stop_threshold=Fraction(0),
+        neg_efe_stop_threshold=Fraction(0),
+    )
+    twin = Twin(model, settings, limit_bits=256)
+    with pytest.raises(UnknownTruth, match=r"root of the tree, node at the belief \(location=.*after 1 levels, value"):
+        twin.search(twin.infer(twin.prior(), (0, 0, 0)))
+
+
+def _halves(table: Tensor) -> Tensor:
+    """Two outcomes of probability 1/2 in every column."""
+    half = len(table.entries) // table.shape[0]
+    return Tensor(table.shape, tuple(Fraction(int(i < 2 * half), 2) for i in range(len(table.entries))))
