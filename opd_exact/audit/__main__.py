@@ -27,7 +27,7 @@ from opd_exact.audit.agents.record import AgentRecord, read_record
 from opd_exact.audit.agents.subject import Subject
 from opd_exact.audit.agents.views import as_json_text, as_markdown, print_audit
 from opd_exact.command import EXIT_INPUT, CommandError, run_command, write_whole
-from opd_exact.numbers.errors import BudgetExhausted, OpdExactError, UnknownTruth
+from opd_exact.numbers.errors import BudgetExhausted, OpdExactError, OutsideClass, UnknownTruth
 
 __all__ = [
     "command",
@@ -166,6 +166,8 @@ def _made(name: str, steps: int | None, seed: int | None) -> Subject:
 def _recorded(name: str, subject: Subject) -> AgentRecord:
     try:
         return subject.record()
+    except OutsideClass as error:
+        raise CommandError(f"{name}: {error}", EXIT_OPEN) from error
     except OpdExactError:
         raise
     except Exception as error:

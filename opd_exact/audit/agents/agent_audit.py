@@ -26,6 +26,11 @@ __all__ = [
 
 SCHEMA = "opd_exact/agent-audit/1"
 
+_MARGINAL = (
+    "sampling_mode 'marginal': choices are compared as whole policies; the controls that were taken are held against"
+    " the marginals of the recorded posterior alone"
+)
+
 
 @dataclass(frozen=True)
 class StepAudit:
@@ -175,9 +180,10 @@ def audit_record(
     )
     trees = [stage.binary.decision.tree for stage in stages]
     counted = sum(tree.messages for tree in trees if tree is not None)
+    notes = readings.notes if settings.sampling_mode == "full" else (*readings.notes, _MARGINAL)
     return AgentAudit(
         record,
-        readings.notes,
+        notes,
         missing,
         steps,
         (

@@ -27,6 +27,8 @@ _DIGITS = 40
 
 FloatType = Literal["float32", "float64"]
 
+_ROUNDOFF: dict[FloatType, Fraction] = {"float32": Fraction(1, 2**24), "float64": Fraction(1, 2**53)}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -132,7 +134,7 @@ def audit_decision(
     return DecisionAudit(
         step=step.time,
         taken=step.action,
-        expected=_controls(step.policy_posterior, nominal),
+        expected=_controls(step, nominal, dtype),
         float_run=run,
         twin=twin,
         nominal=exact,
@@ -168,9 +170,13 @@ def _not_below(values: Sequence[ComputedReal]) -> tuple[int, ...]:
     return tuple(index for index, ball in enumerate(balls) if ball.upper >= floor)
 
 
-def _controls(posterior: tuple[Fraction, ...], decision: TwinDecision) -> tuple[int, ...]:
-    """What argmax takes by the recorded numbers, exactly summed where the marginals of the controls decide."""
-    policies, controls = decision.model.policies, decision.model.controls
+def _controls(step: RecordedStep, decision: TwinDecision, dtype: FloatType) -> tuple[int, ...]:
+    """What argmax takes by the recorded numbers, exactly summed where the marginals of the controls decide.
+
+    The program sums in floats, in an order of its own: what it took stands if such a sum can have been the greatest.
+    Two sums of n numbers that are not negative are off by less than 2 n u times the greater, u the unit roundoff.
+    """
+    posterior, policies, controls = step.policy_posterior, decision.model.policies, decision.model.controls
     if decision.sampling_mode == "full":
         return policies[posterior.index(max(posterior))][0]
     taken = []
@@ -178,7 +184,9 @@ def _controls(posterior: tuple[Fraction, ...], decision: TwinDecision) -> tuple[
         totals = [Fraction(0)] * count
         for share, policy in zip(posterior, policies, strict=True):
             totals[policy[0][factor]] += share
-        taken.append(totals.index(max(totals)))
+        slack = 2 * len(policies) * _ROUNDOFF[dtype] * max(totals)
+        own = step.action[factor]
+        taken.append(own if 0 <= own < count and totals[own] >= max(totals) - slack else totals.index(max(totals)))
     return tuple(taken)
 
 

@@ -15,15 +15,17 @@ from typing import Any
 import numpy as np
 
 from opd_exact.audit.agents.agent_reading import (
+    OPEN_LOOP_PLANNER,
     read_agent_tables,
     read_environment_tables,
     read_policy_prior,
     read_search,
     read_settings,
+    require_columns,
 )
 from opd_exact.audit.agents.record import PACKAGES, AgentRecord, RecordedStep, TreeRecord
 from opd_exact.numbers import binary_reading
-from opd_exact.numbers.errors import InputError
+from opd_exact.numbers.errors import InputError, OutsideClass
 
 __all__ = [
     "record_rollout",
@@ -53,16 +55,27 @@ def record_rollout(
 
     Raises:
         ImportError: pymdp is not installed.
-        InputError: tables that are no model (see `read_agent_tables`), or a number of steps below 0.
+        InputError: tables that are no model (see `read_agent_tables` and `require_columns`), or a number of steps
+            below 0.
+        OutsideClass: the rollout fails, and with a search that the oracles do not compute; the message names both.
     """
     if steps < 0:
         raise InputError(f"steps {steps}: expected at least 0 transitions")
     model = read_agent_tables(agent, batch=batch, factors=factors, modalities=modalities)
+    require_columns(model)
     planner, search = read_search(policy_search)
     # The subject's own deprecation warnings are not findings about it.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        info, messages, x64 = _run(agent, environment, steps, seed, policy_search, env_params)
+        try:
+            info, messages, x64 = _run(agent, environment, steps, seed, policy_search, env_params)
+        except Exception as error:
+            if planner == OPEN_LOOP_PLANNER or search is not None:
+                raise
+            raise OutsideClass(
+                f"policy search {planner}: not covered by the oracles, and its rollout raised"
+                f" {type(error).__name__}: {error}"
+            ) from error
     return AgentRecord(
         versions={"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
         dtype=str(info["qpi"].dtype),

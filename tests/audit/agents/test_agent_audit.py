@@ -140,3 +140,15 @@ def test_the_published_first_decision_of_the_tmaze() -> None:
     (flips,) = audit.flips
     assert [choice.least_budget - 2 for choice in flips.depths] == [12, 85, 625, 4782, 37635]
     assert [choice.maximizers for choice in flips.depths[3:]] == [(3,), (4,)]
+
+
+def test_marginals_that_rounding_may_exchange_count_as_the_programs_own(two_causes: AgentRecord) -> None:
+    """Two controls whose float sums differ by a unit in the last place: either may be taken, a worse one may not."""
+    settings = replace(two_causes.settings, sampling_mode="marginal")
+    step = two_causes.steps[0]
+    half, below = Fraction(1, 2), Fraction(1, 2) - Fraction(1, 2**25)
+    for shares, follows in (((half, below), True), ((Fraction(3, 4), Fraction(1, 4)), False)):
+        changed = replace(step, policy_posterior=shares, action=(1, 0))
+        audit = audit_record(replace(two_causes, settings=settings, steps=(changed,)))
+        assert (audit.steps[0].decision.expected == (1, 0)) is follows
+        assert any("marginal" in note for note in audit.notes)
