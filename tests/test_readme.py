@@ -30,8 +30,8 @@ def test_the_first_two_commands_set_up_from_nothing() -> None:
     run, test = blocks("sh")[:2]
     for command in (run, test):
         assert command.startswith("python3 -m venv .venv && .venv/bin/python -m pip install")
-    assert run.rstrip().endswith("-m opd_exact.check")
-    assert test.rstrip().endswith("-m pytest")
+    assert run.rstrip().endswith("-m opd_exact.check --format json --output report.json")
+    assert test.rstrip().endswith("-m pytest -n auto --dist loadfile")
 
 
 def test_the_headline_and_the_rows_shown_are_those_of_the_suite() -> None:
