@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.display import show
 from benchmarks.rows import Options, Row
 
-GROUPS = ("values", "equality", "signs", "suite", "large", "horizon", "mutants")
+GROUPS = ("values", "equality", "signs", "suite", "large", "horizon", "mutants", "planning")
 _PACKAGES = ("opd_exact", "python-flint", "numpy", "sympy", "mpmath", "dit", "gmpy2")
 
 

@@ -25,7 +25,7 @@ class Options:
 class Row:
     """One measurement: what is measured, what is asked of it, what came out.
 
-    target: K1 to K13. case: the data. measure: what the value is. bound: what is asked, or "" where the value is only
+    target: K1 to K14. case: the data. measure: what the value is. bound: what is asked, or "" where the value is only
     shown. value: what is judged; for a ratio the one of the fastest runs. unit: "ratio", "s" or "count".
     """
 

@@ -38,6 +38,7 @@ _TITLES = {
     "K11": "Exact loss over long horizons",
     "K12": "Floats that are the correctly rounded ones",
     "K13": "Changed statements",
+    "K14": "Planning: ideal and twin of the T-maze, against pymdp's rollout",
 }
 
 

@@ -9,6 +9,7 @@ from benchmarks.__main__ import main
 from benchmarks.equality import mutual_information_is_divergence
 from benchmarks.horizon import exact_loss, visitation
 from benchmarks.identities import statements
+from benchmarks.planning import ideal_decision, ideal_replay
 from benchmarks.rows import Options, not_run, ratio, single
 from benchmarks.table import page
 from benchmarks.timing import Comparison, TooLongError, limit
@@ -65,3 +66,10 @@ def test_a_report_becomes_a_page(tmp_path, capsys):
     made = page(report)
     assert "## K6." in made
     assert "do not edit it" in made
+
+
+def test_the_planning_that_is_timed_is_that_of_the_published_run():
+    """The first decision at depth 5 is the published exact one, and the ideal's replay begins with it."""
+    first = ideal_decision(5)
+    assert first[3][:17] == "0.477239088958639"
+    assert ideal_replay()[0] == first
