@@ -57,7 +57,8 @@ def record_rollout(
         ImportError: pymdp is not installed.
         InputError: tables that are no model (see `read_agent_tables` and `require_columns`), or a number of steps
             below 0.
-        OutsideClass: the rollout fails, and with a search that the oracles do not compute; the message names both.
+        OutsideClass: the rollout fails, or returns what has another form, with a search that the oracles do not
+            compute; the message names both.
     """
     if steps < 0:
         raise InputError(f"steps {steps}: expected at least 0 transitions")
@@ -69,11 +70,13 @@ def record_rollout(
         warnings.simplefilter("ignore")
         try:
             info, messages, x64 = _run(agent, environment, steps, seed, policy_search, env_params)
+            decisions = tuple(_step(info, batch, time) for time in range(steps + 1))
         except Exception as error:
-            if planner == OPEN_LOOP_PLANNER or search is not None:
+            # What is not covered need not run or be of the form that is recorded here.
+            if isinstance(error, InputError) or planner == OPEN_LOOP_PLANNER or search is not None:
                 raise
             raise OutsideClass(
-                f"policy search {planner}: not covered by the oracles, and its rollout raised"
+                f"policy search {planner}: not covered by the oracles, and recording its rollout raised"
                 f" {type(error).__name__}: {error}"
             ) from error
     return AgentRecord(
@@ -89,7 +92,7 @@ def record_rollout(
         policy_prior=read_policy_prior(agent, batch),
         environment=read_environment_tables(environment, model),
         node_budget_messages=messages,
-        steps=tuple(_step(info, batch, time) for time in range(steps + 1)),
+        steps=decisions,
     )
 
 

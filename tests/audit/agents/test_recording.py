@@ -40,12 +40,23 @@ def test_broken_tables_are_refused_before_the_rollout(monkeypatch: pytest.Monkey
         record_rollout(coin(-0.25), None, 1)
 
 
+def test_a_rollout_of_another_form_names_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Monte-Carlo tree search returns an index where others return one control for each factor."""
+    info = {
+        "observation": [np.zeros((1, 1))],
+        "qs": [np.full((1, 1, 2), 0.5)],
+        "qpi": np.ones((1, 1, 1)),
+        "action": np.zeros((1, 1)),
+    }
+    monkeypatch.setattr(recording, "_run", lambda *arguments: (info, 0, False))
+    with pytest.raises(OutsideClass, match=r"foreign_search: not covered"):
+        record_rollout(coin(0.5), None, 0, policy_search=foreign_search)
+
+
 def test_a_failed_rollout_of_a_search_that_is_not_covered_names_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
     """That the search is not covered matters more than how its run ended; both are told."""
     monkeypatch.setattr(recording, "_run", _fails)
-    with pytest.raises(
-        OutsideClass, match=r"foreign_search: not covered.*raised TypeError: iteration"
-    ):
+    with pytest.raises(OutsideClass, match=r"foreign_search: not covered.*raised TypeError: iteration"):
         record_rollout(coin(0.5), None, 1, policy_search=foreign_search)
     with pytest.raises(TypeError, match="iteration"):
         record_rollout(coin(0.5), None, 1)
