@@ -95,8 +95,11 @@ def _nominal(values: tuple[Fraction, ...], dtype: str) -> NominalColumn:
 
 
 def _uses_every_digit(decimals: tuple[Fraction, ...], dtype: str) -> bool:
-    """Whether some decimal has more places than a typed one is likely to have: 7 for float32, 15 for float64."""
-    places = np.finfo(dtype).precision + 1 if dtype == "float32" else np.finfo(dtype).precision
+    """Whether some decimal has more places than its float surely keeps: 6 for float32, 15 for float64.
+
+    The seventh place of a float32 may be a typed one or, as in 0.2962963 for 8/27, where the shortest decimal ends.
+    """
+    places = int(np.finfo(dtype).precision)
     return any(10**places % decimal.denominator for decimal in decimals)
 
 

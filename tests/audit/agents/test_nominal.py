@@ -43,6 +43,8 @@ def test_every_reading_sums_to_one(floats: list[float]) -> None:
         ([np.float32(1) - np.float32(0.95), np.float32(0.95), np.float32(0)], ["1/20", "19/20", "0"], "COMPLEMENT"),
         ([np.float32(1 / 3)] * 3, ["1/3"] * 3, ColumnReading.SIMPLEST),
         ([np.float32(1 / 7), np.float32(6 / 7)], ["1/7", "6/7"], ColumnReading.SIMPLEST),
+        ([np.float32(8 / 27), np.float32(8 / 27), np.float32(11 / 27)], ["8/27", "8/27", "11/27"], "SIMPLEST"),
+        ([np.float32(0.1234567), np.float32(0.8765433)], ["1234567/10000000", "8765433/10000000"], "DECIMAL"),
         ([np.float32(0.5), np.float32(0.25)], ["2/3", "1/3"], ColumnReading.RESCALED),
     ],
 )
