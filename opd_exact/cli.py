@@ -18,6 +18,7 @@ _COMMANDS = {
     "verify": ("opd_exact.verify", "Check proof certificates, independently of the prover that wrote them."),
     "ledger": ("opd_exact.ledger", "List what the paper prints beside what is true."),
     "hydrate": ("opd_exact.hydrate", "Fill a manuscript with a report's numbers, or judge those it prints."),
+    "init": ("opd_exact.init", "Write a small working suite, to be changed into your own."),
     "query": ("opd_exact.query", "Ask a model file for closed forms, digits, crossings and choices."),
     "audit": ("opd_exact.audit.__main__", "Audit an agent of pymdp: error budgets, decisions, what flips them."),
     "identify": ("opd_exact.identify", "Say which loss between two distributions a function computes."),
