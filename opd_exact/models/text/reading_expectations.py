@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from opd_exact.models.text.model import Expectation, NamedModel
+from opd_exact.models.text.query_names import require_known_names
 from opd_exact.models.text.query_parser import parse_query
 from opd_exact.models.text.section import Section, SpelledFloat, read_labels, read_rational, read_string, shown
 from opd_exact.models.text.tree import Crossing, Extremum, Relation
@@ -21,7 +22,8 @@ def read_expectation(entry: Section, model: NamedModel) -> Expectation:
     """One expectation; that it holds is for a check to establish.
 
     Raises:
-        InputError: a query cannot be read, or the expectation does not say what is expected in exactly one way.
+        InputError: a query cannot be read or names what the model does not have, or the expectation does not say what
+            is expected in exactly one way.
     """
     query = entry.take("query", _query)
     said = [key for key in ("equals", "digits", "policies") if key in entry]
@@ -49,7 +51,10 @@ def read_expectation(entry: Section, model: NamedModel) -> Expectation:
     at = entry.take_or("at", _values, none)
     identifier, source = entry.take_or("id", read_string, None), entry.take_or("source", read_string, None)
     entry.finish(_KEYS)
-    model.with_values(dict(at))  # refuses values outside the ranges
+    here = model.with_values(dict(at))  # refuses values outside the ranges
+    for key, text in (("query", query), ("equals", equals)):
+        if text is not None:
+            _require_known(text, f"{entry.place}.{key}", here)
     return Expectation(query, equals, digits, tolerance, policies, at, identifier, source)
 
 
@@ -60,6 +65,13 @@ def _query(value: object, place: str) -> str:
     except InputError as error:
         raise InputError(f"{place}: {error}") from error
     return text
+
+
+def _require_known(text: str, place: str, model: NamedModel) -> None:
+    try:
+        require_known_names(text, parse_query(text), model)
+    except InputError as error:
+        raise InputError(f"{place}: {error}") from error
 
 
 def _digits(value: object, place: str) -> str:
