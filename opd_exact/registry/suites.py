@@ -121,16 +121,24 @@ def folder_of_checks(path: Path) -> Folder:
 
 
 def suite_at(path: Path, name: str | None = None) -> Suite:
-    """The suite in a folder: its `checks/`, `proofs/` and `models/`; without `checks/` the folder itself as checks."""
+    """The suite in a folder: its `checks/`, `proofs/` and `models/`; without `checks/` the folder itself as checks.
+
+    A folder with model files and without a Python file outside `models/` and `proofs/` has no checks but those of its
+    models.
+    """
     if not path.is_dir():
         raise SuiteError(f"{path}: no such folder; expected a suite (a folder of checks, or one that holds checks/)")
-    checks = path / "checks" if (path / "checks").is_dir() else path
     proofs, models = (
         folder_of_checks(path / kind) if (path / kind).is_dir() else None for kind in ("proofs", "models")
     )
     if models is not None and not _files(Path(models.path), _MODEL):
         models = None  # a folder of something else
-    return Suite(name or path.resolve().name, folder_of_checks(checks), proofs, models)
+    checks = folder_of_checks(path / "checks" if (path / "checks").is_dir() else path)
+    if models is not None and checks.path == str(path.resolve()):
+        others = tuple(Path(folder.path) for folder in (proofs, models) if folder is not None)
+        if not any(file for file in _files(path.resolve()) if not any(map(file.is_relative_to, others))):
+            return Suite(name or path.resolve().name, None, proofs, models)
+    return Suite(name or path.resolve().name, checks, proofs, models)
 
 
 def load_checks(suites: Iterable[Suite]) -> tuple[list[CheckUnit], dict[str, RecordingUnit]]:

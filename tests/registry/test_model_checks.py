@@ -96,6 +96,20 @@ def test_discovery_finds_models_beside_checks(tmp_path: Path) -> None:
     assert again.check.id == "coin_expect_2"
 
 
+def test_models_and_proofs_in_the_project_folder_need_no_checks(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/coin.toml").write_text(COIN + TRUE)
+    (tmp_path / "proofs").mkdir()
+    (tmp_path / "proofs/mine.py").write_text("raise RuntimeError('a proof is no check')")
+    (tmp_path / "pyproject.toml").write_text('[tool.opd_exact.suites]\nmine = "."\n')
+    (suite,) = configuration(tmp_path).suites
+    assert suite.checks is None
+    assert suite.proofs is not None
+    assert len(load_checks([suite])[0]) == 7
+    write_check(tmp_path, "beside/fine.py")  # a check beside them is not passed over
+    assert suite_at(tmp_path).checks is not None
+
+
 def test_a_suite_may_have_models_alone(tmp_path: Path) -> None:
     (tmp_path / "m").mkdir()
     (tmp_path / "m/coin.toml").write_text(COIN + TRUE)
@@ -111,6 +125,7 @@ def test_a_suite_may_have_models_alone(tmp_path: Path) -> None:
         ('distributions.p = { of = "X", p = [1, 1] }', "variables: found none"),
         (COIN.replace("1/4", "1/5"), r"sum to 19/20, expected 1 \(short by 1/20\)"),
         (COIN + 'expect = [ { id = "Bad Id", query = "H(X)", digits = 1 } ]', "expected snake_case"),
+        (COIN + 'expect = [ { query = "I(X;Q)", digits = 1 } ]', r"expect\[0\]\.query: .*'Q' is no variable"),
         (COIN + 'expect = [ { id = "one", query = "1 < 2" }, { id = "one", query = "1 < 3" } ]', "already declared"),
     ],
 )
