@@ -83,12 +83,12 @@ def of_published_run(inputs: Inputs, summary: Summary) -> TwinEntropies:
 
 
 def facts(subject: TwinEntropies, digits: str, what: str) -> Iterator[Fact]:
-    """Each entropy by two routes, then the number itself."""
+    """The number itself, which is quickly refuted where it is another; then each entropy by two routes."""
+    yield _ideal.stated(subject.value, digits, what)
     bare, exact = [entropy_of_policy(row) for row in subject.run.bare.posteriors], subject.exact()
     for time, (own, truth) in enumerate(zip(bare, exact, strict=True)):
         yield near(f"step {time}: twin without floors and exact recursion at the completed depth", own, truth, SAME)
     yield near("the number with and without floors and penalties", subject.value, subject.summary(bare), FLOORS)
-    yield _ideal.stated(subject.value, digits, what)
 
 
 def _with_twin(subject: TwinEntropies, **changes: object) -> TwinEntropies:
