@@ -48,9 +48,15 @@ def configuration(start: Path) -> Configuration:
 
 def _table(file: Path) -> dict[str, Any] | None:
     try:
+        if (size := file.stat().st_size) > _MOST_BYTES:
+            raise InputError(f"{file}: {size} bytes, expected at most {_MOST_BYTES}")
         document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except InputError:
+        raise
+    except (ValueError, OSError) as error:  # no TOML, no UTF-8, or an integer with more digits than Python reads
         raise InputError(f"{file}: cannot be read as TOML: {error}") from error
+    except RecursionError:
+        raise InputError(f"{file}: cannot be read as TOML: lists or tables are nested too deeply") from None
     tools = document.get("tool", {})
     if not isinstance(tools, dict):
         raise InputError(f"{file}: tool is {tools!r}, expected a table")
@@ -59,6 +65,8 @@ def _table(file: Path) -> dict[str, Any] | None:
         raise InputError(f"{file}: tool.opd_exact is {table!r}, expected a table")
     return table
 
+
+_MOST_BYTES = 5_000_000
 
 _KEYS: dict[str, Any] = {"suites": dict, "timeout": (int, float), "memory_mib": int, "jobs": int}
 

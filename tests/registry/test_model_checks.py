@@ -150,3 +150,18 @@ def test_a_bad_configuration_is_told(tmp_path: Path, entry: str, complaint: str)
     (tmp_path / "pyproject.toml").write_text(f"[tool.opd_exact.suites]\nmine = {entry}\n")
     with pytest.raises(InputError, match=complaint):
         configuration(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("a = " + "[" * 100_000, "cannot be read as TOML: .*nested too deeply"),
+        ("a = " + "1" * 100_000, "cannot be read as TOML: .*digits"),
+        ("#" * 5_000_001, "5000001 bytes, expected at most 5000000"),
+    ],
+    ids=["deep", "long number", "large"],
+)
+def test_a_hostile_configuration_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(InputError, match=rf"pyproject\.toml: {complaint}"):
+        configuration(tmp_path)

@@ -42,6 +42,8 @@ class Meaning:
             raise
         except (InputError, OutsideDomain) as error:
             raise FormulaError(self.text, node.at, str(error)) from error
+        except OverflowError as error:  # SymPy looks for roots of a whole number by its logarithm as a float
+            raise FormulaError(self.text, node.at, "a root of a number that is too large") from error
 
     def _value(self, node: Query) -> Amount:
         match node:

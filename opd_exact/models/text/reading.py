@@ -3,6 +3,8 @@
 Decimals are read as they are spelled: 0.98 is 49/50. The size of a file is looked at before its content.
 """
 
+import re
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -96,9 +98,15 @@ def _document(text: str, name: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{name}: no TOML: {error}") from error
     except ValueError as error:  # an integer with more digits than Python reads
-        raise InputError(f"{name}: a number is too long: {error}") from error
+        raise InputError(f"{name}: {_line_of_digits(text)}a number is too long: {error}") from error
     except RecursionError:
         raise InputError(f"{name}: lists or tables are nested too deeply") from None
+
+
+def _line_of_digits(text: str) -> str:
+    most = sys.get_int_max_str_digits()
+    start = next((run.start() for run in re.finditer("[0-9_]+", text) if len(run[0]) > most), None)
+    return "" if start is None else f"line {text.count(chr(10), 0, start) + 1}: "
 
 
 @dataclass

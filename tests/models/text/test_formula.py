@@ -127,6 +127,7 @@ def test_errors_name_the_place(text: str, at: int, complaint: str) -> None:
         "1e" + "9" * 5_000,
         "((((2^999)^999)^999)^999)",
         "(x+lam)^1000^1000",
+        "(((44.6)^25.9)^25.9)^0.7",
     ],
     ids=lambda text: text[:12],
 )

@@ -114,6 +114,7 @@ def test_bad_rows_are_told_with_their_place(text: str, complaint: str) -> None:
         (X + '[[expect]]\nquery = "P(X=aa)"\nequals = "1"', "X has no value 'aa'"),
         (X + '[[expect]]\nquery = "1"\nequals = "H(Y)"', r"expect\[0\]\.equals: .*'Y' is no variable"),
         (X + '[[expect]]\nquery = "argmin EFE"\npolicies = ["a"]', "the model has no policies"),
+        (X + "distributions.p.p = [" + "3" * 5_000 + "]", "^file.toml: line 2: a number is too long"),
         (X + "joints.j = { factors = [] }", "expected a list of distributions and channels"),
         (X + 'joints.j = { factors = ["p"] }', "'p' is no distribution or channel"),
         (X + 'policies.likelihood = "c"', "key 'preferences' is missing"),
