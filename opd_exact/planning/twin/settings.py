@@ -15,7 +15,7 @@ __all__ = [
 PYMDP_FLOOR = Fraction(1, 2**52)
 """What pymdp clips to before every logarithm: the machine epsilon of double precision, whatever the arrays hold."""
 
-VANISHING_FLOOR = Fraction(1, 2**1024)
+VANISHING_FLOOR = Fraction(1, 2**512)
 """A floor whose effect is far below any digit that is reported."""
 
 # Every algorithm here makes one step of filtering by the same fixed-point iteration as long as nothing is learned.
@@ -150,12 +150,12 @@ class TwinSettings:
                 raise InputError(f"{name}: {getattr(self, name)}, expected a number that is not negative")
 
     def without_regularization(self) -> "TwinSettings":
-        """The same settings with the floor moved to 2**-1024 and no penalty, hence no padding of softmaxes.
+        """The same settings with the floor moved to 2**-512 and no penalty, hence no padding of softmaxes.
 
         What is left of the algorithm is its approximation: parallel sweeps from uniform beliefs, products of marginals,
         pruned branches and the node budget. Fixed-point iteration with no floor at all has no value in general: two
         states that an observation excludes through different modalities meet as 0/0. The value here is the one at a
-        floor of 2**-1024. Where the value has a limit as the floor vanishes, it is off by that floor times its
+        floor of 2**-512. Where the value has a limit as the floor vanishes, it is off by that floor times its
         logarithm and a moderate factor; where an excluded state comes to matter, it is what that floor makes of it.
 
         >>> TwinSettings().without_regularization().prune_penalty is None

@@ -68,7 +68,7 @@ def test_the_students_choice_between_the_arms_is_an_exact_tie() -> None:
 
 
 def test_mean_divergence_without_regularization_is_the_ideal_one() -> None:
-    """With the floor at 2**-1024 and no penalty, the twin agrees with an exact recursion to all 30 digits."""
+    """With the floor at 2**-512 and no penalty, the twin agrees with an exact recursion to all 30 digits."""
     assert abs(mean_divergence(PUBLISHED.without_regularization()).enclose(35).middle - IDEAL_MEAN) < Fraction(
         1, 10**29
     )
