@@ -23,6 +23,9 @@ def binary(a, b):
 
 def alone(student):
     return 0.0
+
+def nothing(student, teacher):
+    return float("nan")
 """
 
 
@@ -70,6 +73,7 @@ def test_what_is_left_open_is_listed(capsys: pytest.CaptureFixture[str]) -> None
         ("no_such_losses:f", "no_such_losses:f: no numbers came back; raises: loading: ModuleNotFoundError"),
         ("broken_losses:f", "broken_losses:f: no numbers came back; raises: loading: ZeroDivisionError"),
         ("my_losses:alone", "my_losses:alone: no numbers came back; raises: TypeError"),
+        ("my_losses:nothing", "my_losses:nothing: no numbers came back; returned nan at masses that are all positive"),
     ],
 )
 def test_what_cannot_be_asked_is_one_line(target: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -110,7 +110,10 @@ class Answers:
         """The answer to a pair, the sum of its terms where those come back; None where there is no finite number."""
         observation = self.raw(pair.arguments(rows=rows))
         values = observation.values
-        if observation.failure is not None or not all(map(math.isfinite, values)):
+        if observation.failure is not None:
+            return None
+        if not all(map(math.isfinite, values)):
+            self.trouble = f"returned {', '.join(map(repr, values[:4]))} at masses that are all positive"
             return None
         pointwise = len(values) == len(pair.first) and observation.shape[-1:] == (len(pair.first),)
         if not observation.repeats or not (len(values) == 1 or pointwise):
