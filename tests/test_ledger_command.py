@@ -13,7 +13,7 @@ from tests.registry.views.reports import check, report_of
 
 LEDGER = read_ledger(Path(__file__).parent.parent / "checks" / "ledger.toml")
 
-# The paper's printed numbers as its fact sheet lists them; one that is printed twice is here twice.
+# The paper's printed numbers, in the order of its sections; one that is printed twice is here twice.
 _LIST = """
 2.1e-16 4.4e-16 4.6e-16 0.603 0.1841 0.545 0.7165 0.7091 0.247 0.347 6.28 0.522 0.333 0.409 0.096 0.229 0.313 0.000
 -1.030 -0.693 0.511 0.423 0.270 -1.204 5.6e-17 0.019 1.199 1.722 0.830 1.33 0.199 6.6e-09 3.6e-08 0.120 0.114 0.006

@@ -125,7 +125,7 @@ def test_deficit_is_positive_and_exponentially_small() -> None:
 
 
 def test_series_at_zero() -> None:
-    """I = l^2/8 - l^4/64 + l^6/576 + ..., the coefficients of the fact sheet."""
+    """I = l^2/8 - l^4/64 + l^6/576 + ..., the coefficients of its expansion at 0."""
     coefficients = [0, 0, Rational(1, 8), 0, -Rational(1, 64), 0, Rational(1, 576)]
     assert prove_series(information, lam, coefficients, REAL).passed
     answer = prove_series(information, lam, [0, 0, Rational(1, 8), 0, Rational(1, 64)], REAL)

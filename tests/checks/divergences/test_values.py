@@ -1,4 +1,4 @@
-"""The divergence checks hold, their mutants die, and their numbers are those of mpmath and of the fact sheet."""
+"""The divergence checks hold, their mutants die, and their numbers are those of mpmath and of the published figures."""
 
 from collections.abc import Callable
 from pathlib import Path

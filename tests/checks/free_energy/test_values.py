@@ -1,4 +1,4 @@
-"""The free-energy checks hold, their mutants die, and their numbers are those of mpmath and of the fact sheet."""
+"""The free-energy checks hold, their mutants die, and their numbers are those of mpmath and of the published figures."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The selection checks hold, their mutants die, and their numbers are those of mpmath and of the fact sheet."""
+"""The selection checks hold, their mutants die, and their numbers are those of mpmath and of the published figures."""
 
 from collections.abc import Sequence
 from fractions import Fraction
