@@ -1,4 +1,4 @@
-"""The divergence checks hold, their mutants die, and their numbers are those of mpmath and of the published figures."""
+"""The divergence checks hold, their mutants die, and their numbers are those of mpmath and of the paper."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The free-energy checks hold, their mutants die, and their numbers are those of mpmath and of the published figures."""
+"""The free-energy checks hold, their mutants die, and their numbers are those of mpmath and of the paper."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The selection checks hold, their mutants die, and their numbers are those of mpmath and of the published figures."""
+"""The selection checks hold, their mutants die, and their numbers are those of mpmath and of the paper."""
 
 from collections.abc import Sequence
 from fractions import Fraction
