@@ -72,7 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--opd-exact-report",
         metavar="FILE",
-        help="Write what tests marked exact_audit compared, and the checks of suites, to FILE as opd-exact/report/1.",
+        help="Write what tests marked exact_audit compared, and the checks of suites, to FILE as opd-exact/report/2.",
     )
     group.addoption(
         "--opd-exact-suite",

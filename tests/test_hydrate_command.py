@@ -64,12 +64,12 @@ def test_nothing_is_written_when_filling_fails(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('{"schema": "opd-exact/report/9"}', 'schema is "opd-exact/report/9", expected "opd-exact/report/1"'),
-        ("[]", 'schema is null, expected "opd-exact/report/1"'),
+        ('{"schema": "opd-exact/report/9"}', 'schema is "opd-exact/report/9", expected "opd-exact/report/2"'),
+        ("[]", 'schema is null, expected "opd-exact/report/2"'),
         ("{", "not a report"),
-        ('{"schema": "opd-exact/report/1", "schema": 1}', "is given twice"),
-        ('{"schema": "opd-exact/report/1", "a": NaN}', "found NaN"),
-        ('{"schema": "opd-exact/report/1"}', "is a required property"),
+        ('{"schema": "opd-exact/report/2", "schema": 1}', "is given twice"),
+        ('{"schema": "opd-exact/report/2", "a": NaN}', "found NaN"),
+        ('{"schema": "opd-exact/report/2"}', "is a required property"),
     ],
 )
 def test_what_is_no_report_is_refused(

@@ -11,6 +11,7 @@ from opd_exact.registry.finding import (
     all_of,
 )
 from opd_exact.registry.proof import Neighbor, Proof, Step
+from opd_exact.registry.series import Series
 from opd_exact.registry.verdict import Verdict
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Published",
     "Recording",
     "Requirement",
+    "Series",
     "Step",
     "Verdict",
     "all_of",

@@ -4,12 +4,13 @@ A declaration is data. Importing a suite's file defines names and nothing else; 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from opd_exact.numbers.errors import InputError
 from opd_exact.registry.finding import Finding
+from opd_exact.registry.series import Series
 from opd_exact.registry.verdict import Verdict
 
 __all__ = [
@@ -77,7 +78,8 @@ class Check:
     """A claim, the procedure that establishes it, and the mutants that the procedure must tell from the truth.
 
     `subject` builds what is examined from the recordings named in `inputs`; `establish` examines it.
-    `tier` is the kind of truth sought: a finding of a weaker kind does not pass.
+    `tier` is the kind of truth sought: a finding of a weaker kind does not pass. `series` gives the tables that figures
+    of this check draw; it is asked once, of the true subject.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Check:
     inputs: tuple[str, ...] = ()
     proofs: tuple[str, ...] = ()
     tags: tuple[str, ...] = field(default=())
+    series: Callable[[Any], Iterable[Series]] | None = None
 
     def __post_init__(self) -> None:
         require_id(self.id, "check")

@@ -20,7 +20,7 @@ __all__ = [
 
 Report = dict[str, Any]
 
-SCHEMA_NAME = "opd-exact/report/1"
+SCHEMA_NAME = "opd-exact/report/2"
 
 _DISTRIBUTIONS = {
     "sympy": "sympy",
@@ -53,6 +53,7 @@ def build_report(outcome: Outcome) -> Report:
             "exit_code": exit_code(rows),
         },
         "environment": _environment(outcome),
+        "kernel": None,
         "checks": [row.entry() for row in rows],
     }
     validate(report)

@@ -1,6 +1,7 @@
 """The outcome of one check as plain text and numbers: what a worker sends back and a report prints."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
@@ -10,8 +11,9 @@ from jsonschema.exceptions import best_match
 
 from opd_exact.numbers.errors import InputError
 from opd_exact.registry.declaration import Check
-from opd_exact.registry.finding import Budget, Finding, Observation, Published
+from opd_exact.registry.finding import Budget, Fact, Finding, Observation, Published
 from opd_exact.registry.schema import entry_schema
+from opd_exact.registry.series import Series
 from opd_exact.registry.verdict import Verdict
 
 __all__ = [
@@ -55,7 +57,10 @@ class Row:
     mutants: tuple[MutantOutcome, ...] = ()
     certificate: str | None = None
     duration_s: float = 0.0
-    facts: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    series: tuple[dict[str, object], ...] = ()
+    kernel: str | None = None
+    kernel_detail: dict[str, Any] | None = None
     trace: str | None = None
 
     @property
@@ -84,7 +89,11 @@ class Row:
             "observations": list(self.observations),
             "budget": self.budget,
             "mutants": [asdict(mutant) for mutant in self.mutants],
+            "facts": [{"verdict": str(fact.verdict), "text": fact.text, "margin": fact.margin} for fact in self.facts],
+            "series": list(self.series),
             "certificate": self.certificate,
+            "kernel": self.kernel,
+            "kernel_detail": self.kernel_detail,
             "duration_s": round(self.duration_s, 3),
         }
 
@@ -98,7 +107,13 @@ def row_of_failure(check: Check, group: str, verdict: Verdict, message: str, tra
 
 
 def row_of_finding(
-    check: Check, group: str, finding: Finding, mutants: tuple[MutantOutcome, ...], digits: int, duration_s: float
+    check: Check,
+    group: str,
+    finding: Finding,
+    mutants: tuple[MutantOutcome, ...],
+    digits: int,
+    duration_s: float,
+    series: Iterable[Series] = (),
 ) -> Row:
     """The row of a finding, its numbers written to `digits` decimal digits.
 
@@ -124,7 +139,8 @@ def row_of_finding(
         mutants=mutants,
         certificate=finding.certificate,
         duration_s=duration_s,
-        facts=tuple(fact.text for fact in finding.facts),
+        facts=finding.facts,
+        series=tuple(table.entry() for table in series),
     )
 
 

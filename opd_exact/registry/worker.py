@@ -118,10 +118,13 @@ def run_check(task: Task) -> Row:
     task.say("the claim itself")
     try:
         inputs = _inputs(check, Path(task.scratch))
-        finding = check.establish(check.subject(inputs))
+        subject = check.subject(inputs)
+        finding = check.establish(subject)
         mutants = tuple(_run_mutant(task, check, mutant, inputs) for mutant in check.mutants)
         task.say("writing the numbers out")
-        row = row_of_finding(check, unit.group, finding, mutants, task.digits, time.perf_counter() - started)
+        series = tuple(check.series(subject)) if check.series is not None and finding.verdict.may_pass else ()
+        elapsed = time.perf_counter() - started
+        row = row_of_finding(check, unit.group, finding, mutants, task.digits, elapsed, series)
         require_reportable(row)
         return row
     except BaseException as error:  # a crash of one check is that check's outcome, reported with its cause and place

@@ -53,7 +53,11 @@ _PASSING: dict[str, Any] = {
         {"name": "off by a little", "what_changes": "adds 10**-12", "killed": True, "margin": "1e-12"},
         {"name": "base two", "what_changes": "bits for nats", "killed": True, "margin": "0.307"},
     ],
+    "facts": [{"verdict": "DECIDED", "text": "H(p) = log(2)", "margin": None}],
+    "series": [{"name": "entropy_by_mass", "columns": ["mass", "entropy"], "rows": [["0.5", "0.6931"], ["1", None]]}],
     "certificate": "certificates/coin_entropy.json",
+    "kernel": None,
+    "kernel_detail": None,
     "duration_s": 0.125,
 }
 
@@ -66,6 +70,7 @@ def check(**changes: Any) -> dict[str, Any]:
 def without_finding(identifier: str, verdict: str, message: str, **changes: Any) -> dict[str, Any]:
     """A check that came to no number."""
     empty: dict[str, Any] = {"exact": None, "value": None, "published": None, "observations": [], "budget": None}
+    empty |= {"facts": [], "series": []}
     fields = {**empty, "mutants": [], "certificate": None, "duration_s": 0, **changes}
     return check(id=identifier, verdict=verdict, passed=False, message=message, **fields)
 
@@ -77,7 +82,7 @@ def report_of(*checks: dict[str, Any], exit_code: int = 0) -> Report:
     passed = sum(entry["passed"] for entry in checks)
     unknown, not_run = verdicts.count("UNDECIDED"), verdicts.count("NOT_RUN")
     report: Report = {
-        "schema": "opd-exact/report/1",
+        "schema": "opd-exact/report/2",
         "summary": {
             "total": len(checks),
             "passed": passed,
@@ -102,6 +107,7 @@ def report_of(*checks: dict[str, Any], exit_code: int = 0) -> Report:
             "platform": "Linux-6.1",
             "inputs": {"rollout/table.csv": "0123456789abcdef" * 4},
         },
+        "kernel": None,
         "checks": list(checks),
     }
     validate(report)
