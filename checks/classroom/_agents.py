@@ -20,7 +20,7 @@ from opd_exact.audit.classroom import (
 from opd_exact.audit.rollout_oracle import RolloutOracle
 from opd_exact.audit.rollout_settings import RolloutSettings
 from opd_exact.numbers import ComputedReal, Enclosable, enclose
-from opd_exact.registry import Fact, Inputs, Mutant, Verdict
+from opd_exact.registry import Fact, Inputs, Mutant, Series, Verdict
 from opd_exact.registry.row import upper_decimal
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "SOURCE",
     "Compared",
     "depth_mutants",
+    "divergences",
     "ideal_classroom",
     "own_course",
     "stated",
@@ -66,6 +67,11 @@ class Compared:
 def ideal_classroom(inputs: Inputs) -> Classroom:
     """The published classroom at the configured depth 5, without node budget and without dropped observations."""
     return unbounded(PUBLISHED_CLASSROOM)
+
+
+def divergences(compared: Compared) -> tuple[Series]:
+    """The divergence at each decision, for figures."""
+    return (Series("divergences", ("step", "ideal"), tuple(enumerate(compared.values()))),)
 
 
 def with_settings(compared: Compared, change: Callable[[RolloutSettings], RolloutSettings]) -> Compared:

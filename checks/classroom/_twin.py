@@ -20,7 +20,7 @@ from opd_exact.audit.tmaze_twin import TwinRun, recorded_run, scalar_budget, twi
 from opd_exact.numbers import ComputedReal, enclose
 from opd_exact.planning.bayes_filter import BayesFilter
 from opd_exact.planning.node_budget import count_nodes
-from opd_exact.registry import Budget, Fact, Finding, Inputs, Mutant, Observation, Verdict, all_of
+from opd_exact.registry import Budget, Fact, Finding, Inputs, Mutant, Observation, Series, Verdict, all_of
 from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 from opd_exact.registry.row import upper_decimal
@@ -31,6 +31,7 @@ __all__ = [
     "RECORDING_ID",
     "Floats",
     "TwinClassroom",
+    "divergences",
     "establish",
     "float_jensen_shannon",
     "float_relative_entropy",
@@ -137,6 +138,20 @@ def establish(
         observations=(_observation(seen, value),),
         budget=_budget(subject, records, seen),
     )
+
+
+def divergences(subject: TwinClassroom, by_floats: Callable[..., float] | None = None) -> tuple[Series]:
+    """The divergence at each decision by the twin, and of the recorded floats where they are at hand, for figures."""
+    twin = [
+        subject.compare(own, other)
+        for own, other in zip(subject.student.posteriors, subject.teacher.posteriors, strict=True)
+    ]
+    if subject.files is None or by_floats is None:
+        return (Series("divergences", ("step", "twin"), tuple(enumerate(twin))),)
+    teacher, student = map(_rows, _records(subject.files))
+    seen = [by_floats(own, other) for own, other in zip(student, teacher, strict=True)]
+    rows = tuple((step, *pair) for step, pair in enumerate(zip(twin, seen, strict=True)))
+    return (Series("divergences", ("step", "twin", "recorded"), rows),)
 
 
 def float_relative_entropy(p: Floats, q: Floats) -> float:

@@ -77,6 +77,7 @@ CHECK = Check(
     subject=build,
     establish=establish,
     tags=("classroom", "ideal", "divergence"),
+    series=_agents.divergences,
     mutants=(
         Mutant(
             "paired",

@@ -9,6 +9,8 @@ Source: Friedman (2026), witness 3; printed 6.28, reported 6.281983145044255.
 If this fails, other decisions are paired, the search is another one, or the recording is not of these agents.
 """
 
+from functools import partial
+
 from opd_exact.audit.classroom import divergence, paired_divergences
 from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Verdict
 
@@ -44,6 +46,7 @@ CHECK = Check(
     establish=establish,
     inputs=(_twin.RECORDING_ID,),
     tags=("classroom", "pymdp", "twin", "divergence"),
+    series=partial(_twin.divergences, by_floats=_twin.float_relative_entropy),
     mutants=(
         *_twin.mutants("6.281983145044255", recorded=True),
         Mutant("on-policy", "the teacher is scored at the student's history instead of its own", _twin.on_policy),

@@ -20,9 +20,9 @@ from opd_exact.audit.rollout_oracle import RolloutOracle, rollout_oracle
 from opd_exact.audit.rollout_record import RolloutRecord, read_rollout
 from opd_exact.audit.stored_number import StoredNumber
 from opd_exact.audit.tmaze_twin import belief_entropy_budget
-from opd_exact.numbers import LogForm, log
+from opd_exact.numbers import LogForm, absolute_error, log
 from opd_exact.planning.bayes_filter import entropy_of
-from opd_exact.registry import Budget, Check, Claim, Fact, Finding, Mutant, Published, Verdict, all_of
+from opd_exact.registry import Budget, Check, Claim, Fact, Finding, Mutant, Published, Series, Verdict, all_of
 
 from ._record import FABRICATED, RECORDING_ID, SCOPE, SOURCE, all_within, measured, missing, recorded_files, replayed
 
@@ -97,6 +97,19 @@ def closed_form(replay: Replay) -> Fact:
     )
 
 
+def series(files: RolloutFiles) -> tuple[Series]:
+    """Each entropy as it is and as it was recorded, with where the agent stood; `error` bounds their distance."""
+    record, oracle = read_rollout(files.texts), rollout_oracle()
+    places = oracle.agent.model.factors[0].values
+    rows = []
+    for step, exact, stored in zip(
+        record.steps, oracle.replay(record).steps, record.summary.belief_entropies, strict=True
+    ):
+        seen = float(stored)
+        rows.append((step.time, places[step.state[0]], exact.entropy, seen, absolute_error(seen, exact.entropy)))
+    return (Series("belief_entropies", ("step", "place", "exact", "recorded", "error"), tuple(rows)),)
+
+
 CHECK = Check(
     id="belief_entropy_finite",
     claim=Claim(
@@ -110,6 +123,7 @@ CHECK = Check(
     establish=establish,
     inputs=(RECORDING_ID,),
     tags=("tmaze", "pymdp"),
+    series=series,
     mutants=(
         FABRICATED,
         missing("summary.json"),

@@ -16,12 +16,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from opd_exact.audit.classroom import AgentHistory
 from opd_exact.audit.replay import Replay
 from opd_exact.audit.rollout_files import RolloutFiles, float32_text
 from opd_exact.audit.rollout_oracle import RolloutOracle, rollout_oracle
 from opd_exact.audit.rollout_record import RolloutRecord, read_rollout
-from opd_exact.audit.tmaze_twin import first_action_budget
-from opd_exact.registry import Budget, Check, Claim, Fact, Finding, Mutant, Observation, Published, Verdict, all_of
+from opd_exact.audit.tmaze_twin import TwinRun, first_action_budget, twin_settings
+from opd_exact.planning.sophisticated import SophisticatedSearch
+from opd_exact.registry import (
+    Budget,
+    Check,
+    Claim,
+    Fact,
+    Finding,
+    Mutant,
+    Observation,
+    Published,
+    Series,
+    Verdict,
+    all_of,
+)
 from opd_exact.registry.row import upper_decimal
 
 from ._record import (
@@ -109,6 +123,24 @@ def decisions(record: RolloutRecord, replay: Replay, oracle: RolloutOracle) -> l
     return facts
 
 
+def series(files: RolloutFiles) -> tuple[Series]:
+    """Every action's probability as recorded (its row divided by its sum), by the twin, and at the configured depth."""
+    record, oracle = read_rollout(files.texts), rollout_oracle()
+    replay, settings = oracle.replay(record), oracle.settings
+    history = AgentHistory(record.observations, record.actions[:-1])
+    twin = TwinRun(settings, twin_settings(settings), history).posteriors
+    search = SophisticatedSearch(oracle.agent, settings.gamma, Fraction(0))
+    ideal = [search.decide(step.belief, settings.horizon).posterior for step in replay.steps]
+    places, actions = oracle.agent.model.factors[0].values, oracle.agent.model.action_names
+    stored = iter(oracle.posteriors(record, replay))
+    rows = tuple(
+        (step.time, places[step.state[0]], name, float(next(stored).stored), own, truth)
+        for step, by_twin, by_ideal in zip(record.steps, twin, ideal, strict=True)
+        for name, own, truth in zip(actions, by_twin, by_ideal, strict=True)
+    )
+    return (Series("action_posteriors", ("step", "place", "action", "recorded", "twin", "ideal"), rows),)
+
+
 CHECK = Check(
     id="q_pi_rows_normalized",
     claim=Claim(
@@ -124,6 +156,7 @@ CHECK = Check(
     establish=establish,
     inputs=(RECORDING_ID,),
     tags=("tmaze", "pymdp"),
+    series=series,
     mutants=(
         FABRICATED,
         missing("trace.json"),
