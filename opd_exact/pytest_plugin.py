@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 
 __all__ = [
+    "ExactAudit",
     "assert_exact",
 ]
 
@@ -94,10 +95,39 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(ReportedRows(config), "opd_exact_report")
 
 
+class ExactAudit:
+    """What the fixture `exact_audit` is: `assert_exact` when called, and the audits of whole functions.
+
+    >>> exact_audit = ExactAudit()
+    >>> exact_audit(0.5, "1/2", ulps=0)
+    >>> exact_audit.function(lambda p: float(-(p**2).sum()), "entropy", [[0.5, 0.5]]).is_clean
+    False
+    """
+
+    def __call__(self, value: Any, quantity_or_expression: Any, **tolerance: Any) -> None:
+        """As `assert_exact`; every comparison becomes a row of the report."""
+        __tracebackhide__ = True
+        assert_exact(value, quantity_or_expression, **tolerance)
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """As `opd_exact.audit.function`: returns the audit, asserts nothing and makes no row."""
+        from opd_exact.audit.functions.auditing import audit_function
+
+        return audit_function
+
+    @property
+    def identify(self) -> Callable[..., Any]:
+        """As `opd_exact.audit.identify`."""
+        from opd_exact.audit.functions.identifying import identify
+
+        return identify
+
+
 @pytest.fixture(name="exact_audit")
-def _exact_audit() -> Callable[..., None]:
-    """`assert_exact`, with every comparison made a row of the report."""
-    return assert_exact
+def _exact_audit() -> ExactAudit:
+    """`assert_exact`, with every comparison made a row of the report, and the audits of whole functions."""
+    return ExactAudit()
 
 
 @pytest.hookimpl(tryfirst=True)

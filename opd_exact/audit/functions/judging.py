@@ -144,7 +144,8 @@ def _value(
     elif truth.sign() in (1, -1) and observed and (observed > 0) != (truth > 0):
         wrong[FindingKind.SIGN] = f"{observed!r} where the truth is {told}: {_reason(measurement)}"
     if measurement.cause is Cause.BEYOND:
-        wrong[FindingKind.BEYOND] = f"{observed!r} where the truth is {told}, {number_text(measurement.ulps)} ulps away"
+        away = "" if truth.contains(0) else f", {number_text(measurement.ulps)} ulps away"
+        wrong[FindingKind.BEYOND] = f"{observed!r} where the truth is {told}{away}"
     return measurement, wrong
 
 

@@ -175,6 +175,12 @@ def test_every_kind_of_wrong_is_found(f, kind):
     assert finding(audit, kind).probe.arguments
 
 
+def test_what_is_off_a_truth_of_zero_is_told_without_ulps():
+    """The spacing of floats at 0 is no measure of anything."""
+    found = finding(audit_function(lambda p: 1e-3, "entropy", [[1.0, 0.0]]), FindingKind.BEYOND)
+    assert found.message == "0.001 where the truth is 0"
+
+
 def test_mutation_is_found():
     """A call that normalizes in place."""
 
