@@ -221,11 +221,10 @@ Qed.
 Lemma sum_of_rows_is_bs f J :
   rectangular J ->
   sum (map (fun row => sum (map (f (sum row)) row)) J)
-  = bs (length J) (fun i => bs (width J) (fun j => f (item (row_sums J) i) (cell J i j))).
+  = bs (length J) (fun i => bs (width J) (fun j => f (bs (width J) (cell J i)) (cell J i j))).
 Proof.
   intros shape. rewrite (sum_map_is_bs _ J []). apply bs_ext. intros i inside.
-  rewrite (sum_map_is_bs _ _ 0), width_of_row, item_row_sums by assumption.
-  now rewrite sum_is_bs, width_of_row.
+  now rewrite (sum_map_is_bs _ _ 0), sum_is_bs, width_of_row by assumption.
 Qed.
 
 (* ----- What a certificate has to show of its lists: closed lists of rationals ----- *)
