@@ -1,9 +1,11 @@
 """Audits functions of current libraries and writes what the run shows to docs/gallery.md.
 
 Run it with the libraries installed: python docs/examples/gallery.py docs/gallery.md
+
+A section states the versions that it was made with. Where its library is not installed the section that the page has is
+kept as it is, so that nobody needs all libraries at once, and nothing on the page was not run.
 """
 
-import platform
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from opd_exact.audit.functions.auditing import audit_function
+from opd_exact.audit.functions.identifying import identify
 from opd_exact.audit.functions.record import FunctionAudit
 
 EXAMPLES = 6
@@ -32,6 +35,7 @@ class Piece:
     dtypes: tuple[str, ...] = ("float32", "float64")
     options: dict[str, Any] = field(default_factory=dict)
     tables: tuple[Any, ...] | None = None
+    identified: bool = False
 
 
 # scikit-learn takes counts: it multiplies marginals as integers, so that a table of probabilities is none for it.
@@ -123,6 +127,14 @@ PIECES = (
         dtypes=("float32",),
     ),
     Piece(
+        "pymdp.maths.stable_entropy",
+        "inferactively-pymdp",
+        "entropy",
+        lambda of: of("pymdp.maths").stable_entropy,
+        "as it is, 64 bits off",
+        dtypes=("float32",),
+    ),
+    Piece(
         "dit.shannon.entropy_pmf",
         "dit",
         "entropy",
@@ -130,22 +142,88 @@ PIECES = (
         "as it is; it returns bits",
         options={"unit": "bits"},
     ),
+    Piece(
+        'torch.nn.functional.kl_div, reduction="sum"',
+        "torch",
+        "relative_entropy",
+        lambda of: lambda p, q: of("torch.nn.functional").kl_div(q.log(), p, reduction="sum"),
+        "with q.log() as its input and p as its target",
+        identified=True,
+    ),
+    Piece(
+        "torch.nn.functional.kl_div, log_target=True",
+        "torch",
+        "relative_entropy",
+        lambda of: lambda p, q: of("torch.nn.functional").kl_div(q.log(), p.log(), reduction="sum", log_target=True),
+        'with q.log() as its input, p.log() as its target, reduction="sum"',
+        identified=True,
+    ),
+    Piece(
+        'torch.nn.functional.kl_div, reduction="batchmean"',
+        "torch",
+        "relative_entropy",
+        lambda of: lambda p, q: of("torch.nn.functional").kl_div(q.log(), p, reduction="batchmean"),
+        "with vectors, of which it takes each outcome for a row of a batch",
+        identified=True,
+    ),
+    Piece(
+        'torch.nn.functional.kl_div, reduction="mean"',
+        "torch",
+        "relative_entropy",
+        lambda of: lambda p, q: of("torch.nn.functional").kl_div(q.log(), p, reduction="mean"),
+        "with q.log() as its input and p as its target",
+        identified=True,
+    ),
+    Piece(
+        "torch.nn.functional.cross_entropy",
+        "torch",
+        "cross_entropy",
+        lambda of: lambda p, q: of("torch.nn.functional").cross_entropy(q.log(), p),
+        "with q.log() as its logits and p as its target",
+        identified=True,
+    ),
 )
-NOT_RUN = {"torch.nn.functional.kl_div": "torch"}
 
 
-def audited(piece: Piece) -> FunctionAudit | str:
-    """The audit, or why there is none."""
+def is_installed(piece: Piece) -> bool:
+    """Whether the library of a piece can be run here."""
     try:
         version(piece.distribution)
     except PackageNotFoundError:
-        return f"Not run: {piece.distribution} was not installed."
-    try:
-        function = piece.call(import_module)
-    except (ImportError, AttributeError) as error:
-        return f"Not run: {type(error).__name__}: {error}."
-    settings = {"dtypes": piece.dtypes, "examples": EXAMPLES, "name": piece.title, **piece.options}
-    return audit_function(function, piece.quantity, _arrays(piece.tables), **settings)
+        return False
+    return True
+
+
+def section(piece: Piece) -> Iterator[str]:
+    """The lines of a section, below its title, as a run here gives them."""
+    function = piece.call(import_module)
+    convert = import_module("torch").from_numpy if piece.distribution == "torch" else None
+    yield f"{versions(piece)}, called {piece.how}; against {piece.quantity}."
+    yield ""
+    settings = {"dtypes": piece.dtypes, "examples": EXAMPLES, "name": piece.title, "convert": convert, **piece.options}
+    yield from _shown(audit_function(function, piece.quantity, _arrays(piece.tables), **settings))
+    if piece.identified:
+        found = str(identify(function, name=piece.title, convert=convert)).splitlines()
+        yield f"`identify` says: {_inert(found[0])}."
+        yield ""
+
+
+def versions(piece: Piece) -> str:
+    """The versions that a section depends on."""
+    used = " and ".join(
+        f"{name} {version(name)}" for name in dict.fromkeys(("numpy", *BELOW.get(piece.distribution, ())))
+    )
+    return f"{piece.distribution} {version(piece.distribution)}, with {used}"
+
+
+BELOW = {"optax": ("jax",), "inferactively-pymdp": ("jax",), "scikit-learn": ("scipy",)}
+"""What does the arithmetic of a library besides numpy."""
+
+
+def sections_of(page: str) -> dict[str, list[str]]:
+    """The lines of each section of a page, below its title."""
+    parts = (part.rstrip().split("\n") for part in page.split("\n## ")[1:])
+    return {lines[0]: [*lines[2:], ""] for lines in parts}
 
 
 def _arrays(tables: tuple[Any, ...] | None) -> list[Any] | None:
@@ -154,32 +232,25 @@ def _arrays(tables: tuple[Any, ...] | None) -> list[Any] | None:
     return None if tables is None else [np.array(table, dtype=np.float64) for table in tables]
 
 
-def page() -> Iterator[str]:
-    """The lines of the page."""
-    names = ["numpy", *dict.fromkeys(piece.distribution for piece in PIECES)]
+def page(before: str) -> Iterator[str]:
+    """The lines of the page; `before` is the page that there is."""
+    kept = sections_of(before)
     yield "# Gallery: functions of current libraries, audited"
     yield ""
     yield "Generated by `python docs/examples/gallery.py docs/gallery.md`; do not edit. Every line below is what one"
     yield "run showed, with the versions stated. No finding means that none was seen at the inputs tried, and no more."
+    yield "Last digits of errors may differ on another processor."
     yield ""
     yield "A function is held against the quantity that it is named after, at the exact floats that it is called with,"
     yield "divided by their exact sum. Zeros, ties and subnormal masses are among the inputs; a finding there can be"
     yield "behavior that the library documents."
     yield ""
-    yield f"Python {platform.python_version()}; " + ", ".join(f"{name} {_version(name)}" for name in names) + "."
-    yield ""
     for piece in PIECES:
-        found = audited(piece)
+        if not is_installed(piece) and piece.title not in kept:
+            continue
         yield f"## {piece.title}"
         yield ""
-        yield f"{piece.distribution} {_version(piece.distribution)}, called {piece.how}; against {piece.quantity}."
-        yield ""
-        yield from [found, ""] if isinstance(found, str) else _shown(found)
-    for title, name in NOT_RUN.items():
-        yield f"## {title}"
-        yield ""
-        yield f"Not run: {name} is no part of this page's environment. Pass `convert={name}.from_numpy` to audit it."
-        yield ""
+        yield from section(piece) if is_installed(piece) else kept[piece.title]
 
 
 def _shown(found: FunctionAudit) -> Iterator[str]:
@@ -197,6 +268,7 @@ def _shown(found: FunctionAudit) -> Iterator[str]:
         yield f"- **{finding.kind}** ({finding.count} of {found.inputs} inputs): {_inert(text)}"
     if len(found.findings) > FINDINGS:
         yield f"- and {len(found.findings) - FINDINGS} more kinds of finding."
+    yield from (f"- {_inert(note)}" for note in found.notes if note.startswith("The answers are"))
     yield ""
 
 
@@ -206,12 +278,7 @@ def _inert(text: str) -> str:
     return text
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "(not installed)"
-
-
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text("\n".join(page()).rstrip() + "\n", encoding="utf-8")
+    target = Path(sys.argv[1])
+    previous = target.read_text(encoding="utf-8") if target.exists() else ""
+    target.write_text("\n".join(page(previous)).rstrip() + "\n", encoding="utf-8")

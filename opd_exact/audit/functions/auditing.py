@@ -23,6 +23,7 @@ from opd_exact.audit.functions.record import (
     Worst,
 )
 from opd_exact.audit.functions.regimes import seeded_probes
+from opd_exact.audit.functions.relations import common_relation
 from opd_exact.audit.functions.shrinking import shrunk
 from opd_exact.numbers import BudgetExhausted, Infinity, InputError, InputTypeError, UnknownTruth
 from opd_exact.numbers.rounding import format_named
@@ -318,14 +319,6 @@ def _notes(asked: Asked, judgements: Sequence[Judgement], untried: int, unknown:
         yield f"Left out: {unknown} inputs at which the truth is not established."
     if asked.unit != "nats" or asked.quantity.name not in FLOORED:
         yield f"Floors are looked for in nats, in {', '.join(FLOORED)}; here none was."
-    factor = _common_factor([j.measurement for j in judgements if j.measurement is not None])
-    if factor is not None:
-        yield f"The answers are about {factor} times the truth: the unit is likely another than {asked.unit}."
-
-
-def _common_factor(measured: Sequence[Measurement]) -> str | None:
-    ratios = [m.observed / float(m.truth.middle) for m in measured if abs(m.truth.middle) > Fraction(1, 100)]
-    for text, value in (("1/log(2)", 1.4426950408889634), ("log(2)", 0.6931471805599453)):
-        if len(ratios) >= 3 and all(abs(ratio / value - 1) < 0.01 for ratio in ratios):
-            return text
-    return None
+    relation = common_relation([j.measurement for j in judgements if j.measurement is not None])
+    if relation is not None:
+        yield f"The answers are about {relation}."

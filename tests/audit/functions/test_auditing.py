@@ -274,6 +274,29 @@ def test_units():
     assert any("1/log(2) times the truth" in note for note in wrong.notes)
 
 
+@pytest.mark.parametrize(
+    ("f", "said"),
+    [
+        (lambda p: entropy(p) / np.log(2), "1/log(2) times the truth: bits"),
+        (lambda p: entropy(p) / len(p), "the truth over the number of entries: a mean"),
+        (lambda p: entropy(p) / np.log(10), "decimal logarithms"),
+        (lambda p: -entropy(p), "the truth negated"),
+        (lambda p: np.sqrt(entropy(p)), "the square root of the truth"),
+        (lambda p: np.exp(entropy(p)), "a perplexity"),
+        (lambda p: entropy(p) / np.log(len(p)), "a normalized one"),
+    ],
+)
+def test_what_is_computed_instead_is_told(f, said):
+    """Mistakes by a factor that is everywhere the same, or by a function of the whole."""
+    notes = audit_function(f, "entropy", **QUIET).notes
+    assert any(said in note for note in notes)
+
+
+def test_nothing_is_told_of_a_function_that_is_right_or_just_wrong():
+    for f in (entropy, lambda p: entropy(p) * 1.1, lambda p: entropy(p) + 0.1):
+        assert not any("The answers are" in note for note in audit_function(f, "entropy", **QUIET).notes)
+
+
 def test_batches():
     """One value a row is right; rows that influence one another are found."""
 
