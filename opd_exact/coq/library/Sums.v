@@ -252,3 +252,12 @@ Ltac supported_check :=
 Ltac rectangular_check := unfold rectangular; repeat (apply Forall_cons; [reflexivity |]); apply Forall_nil.
 
 Ltac is_joint_check := split; [rectangular_check | is_distribution_check].
+
+(* Two lists, or tables, whose items are equal one by one. *)
+Ltac items_check :=
+  cbv beta iota delta [map map2 fold_right concat app hd sum row_sums column_sums product_joint];
+  repeat match goal with
+  | |- _ :: _ = _ :: _ => apply (f_equal2 (@cons _))
+  | |- [] = [] => reflexivity
+  end;
+  rational_check.
