@@ -1,6 +1,9 @@
 """`identify` prints what a function computes; each way to go wrong is one line and an exit code."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,11 @@ def binary(a, b):
 
 def alone(student):
     return 0.0
+
+def of_lists(student, teacher):
+    if not isinstance(student, list):
+        raise AttributeError("'numpy.ndarray' object has no attribute 'log_softmax'")
+    return float(sum(t * np.log(t / s) for s, t in zip(student, teacher)))
 
 def nothing(student, teacher):
     return float("nan")
@@ -63,6 +71,39 @@ def test_what_is_left_open_is_listed(capsys: pytest.CaptureFixture[str]) -> None
     out = capsys.readouterr().out
     assert "is one of 2:" in out
     assert "they differ at first = [" in out
+
+
+def test_arguments_are_converted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["my_losses:of_lists"]) == 4
+    assert "needs --convert torch:from_numpy" in capsys.readouterr().err
+    assert main(["my_losses:of_lists", "--convert", "builtins:list"]) == 0
+    assert "is KL of second from first" in capsys.readouterr().out
+
+
+def test_a_conversion_that_there_is_not_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for text, said in (
+        ("torch", "--convert torch: expected MODULE:FUNCTION"),
+        ("my_losses:no", "has no function 'no'"),
+    ):
+        assert main(["my_losses:forward", "--convert", text]) == 4
+        captured = capsys.readouterr()
+        assert said in captured.err
+        assert captured.err.count("\n") == 1
+
+
+def test_a_loss_of_pytorch(folder: Path) -> None:
+    pytest.importorskip("torch")
+    source = "import torch.nn.functional as F\ndef hinton(student, teacher):\n"
+    source += "    p, q = (F.log_softmax(x / 3, dim=-1) for x in (teacher, student))\n"
+    source += "    return 9 * F.kl_div(q, p, log_target=True, reduction='batchmean')\n"
+    (folder / "torch_losses.py").write_text(source, encoding="utf-8")
+    command = [sys.executable, "-m", "opd_exact.identify", "torch_losses:hinton", "--convert", "torch:from_numpy"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    found = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.startswith(
+        "torch_losses:hinton is KL of second from first: D(b ‖ a), times T², at temperature T = 3; in nats,"
+        " over outcomes: sum, over a batch: mean; first argument: logits, second: logits"
+    )
 
 
 @pytest.mark.parametrize(

@@ -260,8 +260,9 @@ def _alarm_works() -> bool:
 
 def _read(returned: Any) -> Any:
     """What was returned as an array of floats, or in words why it is none."""
-    if hasattr(returned, "detach"):  # a PyTorch tensor that carries gradients
-        returned = returned.detach()
+    if hasattr(returned, "detach"):  # a PyTorch tensor: it may carry gradients, lie elsewhere, or be a bfloat16
+        returned = returned.detach().cpu()
+        returned = returned.float() if str(returned.dtype) == "torch.bfloat16" else returned
     if isinstance(returned, bool | str | bytes | None):
         return f"returned {returned!r:.60} ({type(returned).__name__})"
     array = np.asarray(returned)
