@@ -48,7 +48,7 @@ Ltac position x values :=
   lazymatch values with
   | x :: _ => constr:(O)
   | _ :: ?rest => let k := position x rest in constr:(S k)
-  | _ => fail 100 "reify: the term" x "is neither built from literals, + - * /, ln, exp nor a bound variable"
+  | _ => fail "the term" x "is neither built from literals, + - * /, ln, exp nor a bound variable"
   end.
 
 (* [reify values t]: the tree of [t]; [values : list R] lists the variables that may occur.

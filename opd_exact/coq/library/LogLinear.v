@@ -466,11 +466,13 @@ Ltac exact_logs_with t :=
           lazymatch constr:((left, right)) with
           | (None, _) => fail 0 "exact_logs: the left side has no normal form (a log of what is not one positive term, a division by a sum, or a table entry with a wrong product)"
           | (_, None) => fail 0 "exact_logs: the right side has no normal form (a log of what is not one positive term, a division by a sum, or a table entry with a wrong product)"
-          | _ => fail 0 "exact_logs: the two sides have different normal forms" left right
+          | _ =>
+              let gap := eval vm_compute in (norm t (ESub x y)) in
+              fail 0 "exact_logs: the normal form of left side minus right side is not zero but" gap
           end
       end
   | |- _ => fail 0 "exact_logs: the goal is not an equality of real numbers"
   end.
 
 Tactic Notation "exact_logs" uconstr(hint) :=
-  let t := constr:(hint : table) in exact_logs_with t.
+  let t := eval cbv beta in (hint : table) in exact_logs_with t.
