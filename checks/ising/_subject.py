@@ -19,6 +19,7 @@ from opd_exact.numbers import Enclosable
 from opd_exact.registry import Inputs, Mutant
 
 __all__ = [
+    "FINE_GRID",
     "GRID",
     "IsingSubject",
     "build",
@@ -28,6 +29,9 @@ __all__ = [
 ]
 
 GRID = tuple(Fraction(k, 5) for k in range(21))
+
+# Where curves are drawn; the paper's grid is a part of it.
+FINE_GRID = tuple(Fraction(k, 10) for k in range(51))
 
 
 @dataclass(frozen=True)

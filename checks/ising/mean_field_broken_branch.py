@@ -13,8 +13,9 @@ from fractions import Fraction
 
 import flint
 
+from opd_exact.information import entropy
 from opd_exact.numbers import ComputedReal, LogForm, enclose, exact_rational, log
-from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
 
 STRENGTHS = (3, 4)
 # Magnetization and gap, at 3 and at 4, as they round to 28 digits.
@@ -23,6 +24,8 @@ CLAIMED = {
     4: ("0.9575040240772687406765015305", "0.6719549725040166829196260200"),
 }
 NEAR = Fraction(1, 10**27)
+# Where the branch is drawn, from its beginning to beyond strength 5.
+DRAWN = (*(Fraction(n, 20) for n in range(19)), *(Fraction(n, 100) for n in (92, 94, 95, 96, 97, 98, 99)))
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,29 @@ def _claim(strength: int, position: int, digits: str) -> Callable[[Branch], Bran
     return changed
 
 
+def tables(subject: Branch) -> tuple[Series, ...]:
+    """The branch by its magnetization m: there λ = log((1+m)/(1-m)) / (2 slope m), and 1 / slope where it begins."""
+    return (
+        Series("broken_branch", ("magnetization", "strength", "gap"), tuple(_on_branch(m, subject) for m in DRAWN)),
+    )
+
+
+def _on_branch(m: Fraction, subject: Branch) -> tuple[Fraction, LogForm, ComputedReal]:
+    strength = LogForm(1 / subject.slope) if m == 0 else (log(1 + m) - log(1 - m)) / (2 * subject.slope * m)
+    return m, strength, gap_at(m, strength)
+
+
+def gap_at(m: Fraction, strength: LogForm) -> ComputedReal:
+    """D(product || q_λ) for two spins of mean m: 2 (log 2 - H_b((1+m)/2)) - λ m²/2 + log cosh(λ/2)."""
+    spins = log(2) * 2 - entropy(((1 + m) / 2, (1 - m) / 2)) * 2 - strength * m**2 / 2
+
+    def evaluate() -> flint.arb:
+        gap: flint.arb = spins.arb() + (strength.arb() / 2).cosh().log()
+        return gap
+
+    return ComputedReal(evaluate, f"reverse gap of the product with m = {m}")
+
+
 CHECK = Check(
     id="ising_mean_field_broken_branch",
     claim=Claim(
@@ -155,4 +181,5 @@ CHECK = Check(
     ),
     proofs=("ising_mean_field_pitchfork",),
     tags=("branch",),
+    series=tables,
 )

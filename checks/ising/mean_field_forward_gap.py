@@ -17,9 +17,10 @@ from opd_exact.proofs.ising._line import LAM, LINE, ON_LINE
 from opd_exact.proofs.ising.mean_field_forward_gap import steps
 from opd_exact.proofs.ising.mutual_information_closed_form import published_closed_form
 
+from opd_exact.audit.truth import value_at
 from opd_exact.information import relative_entropy
 from opd_exact.models.coupled_streams import CoupledStreams, bernoulli_ising
-from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Step, Verdict, all_of
+from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Series, Step, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 from opd_exact.registry.published import published
 from opd_exact.symbolic import prove_equal
@@ -57,6 +58,12 @@ def establish(subject: ForwardGap) -> Finding:
         published=published("0.603", truth, reported=REPORTED),
         observations=(observed("published run, largest gap", np.float64(REPORTED), truth, TOLERANCE, REASON),),
     )
+
+
+def tables(subject: ForwardGap) -> tuple[Series, ...]:
+    """The gap at strengths from 0 to 5."""
+    rows = tuple((at, value_at(subject.gap, {LAM: at})) for at in _subject.FINE_GRID)
+    return (Series("forward_gap", ("strength", "gap"), rows),)
 
 
 _THIRD = sympy.Rational(1, 3)
@@ -102,4 +109,5 @@ CHECK = Check(
     ),
     proofs=("ising_mean_field_forward_gap",),
     tags=("theorem", "printed"),
+    series=tables,
 )

@@ -20,9 +20,11 @@ from opd_exact.proofs.ising.mutual_information_closed_form import published_clos
 from opd_exact.audit.truth import value_at
 from opd_exact.information import entropy
 from opd_exact.numbers import LogForm, enclose, log
-from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Step, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Step, Verdict, all_of
 from opd_exact.registry.facts import proved
 from opd_exact.symbolic import prove_equal
+
+from . import _subject
 
 MAGNETIZATIONS = tuple(Fraction(n, 10) for n in range(1, 10))
 
@@ -76,6 +78,12 @@ def _signed(magnetization: Fraction, strength: Fraction, sign: int) -> Fact:
     )
 
 
+def tables(subject: ReverseGap) -> tuple[Series, ...]:
+    """The gap of the uniform product at strengths from 0 to 5."""
+    rows = tuple((at, value_at(subject.gap, {LAM: at})) for at in _subject.FINE_GRID)
+    return (Series("uniform_gap", ("strength", "gap"), rows),)
+
+
 CHECK = Check(
     id="ising_mean_field_reverse_gap",
     claim=Claim(
@@ -105,4 +113,5 @@ CHECK = Check(
     ),
     proofs=("ising_mean_field_reverse_gap", "ising_mean_field_pitchfork"),
     tags=("theorem", "threshold"),
+    series=tables,
 )
