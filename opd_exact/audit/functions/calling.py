@@ -11,9 +11,10 @@ import os
 import signal
 import sys
 import threading
+import time
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
@@ -31,6 +32,11 @@ __all__ = [
 
 _LONGEST_TEXT = 300
 _MOST_VALUES = 10_000
+_LAST_WORDS = 1.0
+"""Seconds between the end of a child's connection and its own: an exit code comes a moment later."""
+
+_CUT_OFF = 113
+"""What a child exits with that finds its connection closed: by a parent that is done with it, or by the function."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,10 @@ class Observation:
 
 class _TooLong(BaseException):
     """Raised by the alarm; no subclass of Exception, so that a function that catches everything lets it pass."""
+
+
+class _Interrupted(BaseException):
+    """Raised when the user interrupts, to be told from a KeyboardInterrupt that the function raises itself."""
 
 
 def fork_is_safe() -> bool:
@@ -153,29 +163,36 @@ class Subject:
                 self._end_child()
                 return Observation("no answer", f"no answer within {limit:g} s")
             return _observation(json.loads(connection.recv_bytes()))
-        except (EOFError, OSError):
-            status = self._end_child()
+        except (EOFError, OSError, ValueError):
+            status = self._end_child(patience=_LAST_WORDS)
+            if status is None or status == _CUT_OFF:
+                return Observation("died", "the process broke its connection to the audit during the call")
             ended = f"by signal {-status}" if status < 0 else f"with exit code {status}"
             return Observation("died", f"the process ended {ended} during the call")
 
-    def _end_child(self) -> int:
-        """End the child and return what `os.waitstatus_to_exitcode` says of it."""
+    def _end_child(self, patience: float = 0.0) -> int | None:
+        """End the child and return its exit code or minus its signal; None if it had not ended by itself by then."""
         if self._child is None:
-            return 0
+            return None
         pid, connection = self._child
         self._child = None
         connection.close()
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if not done:
-            # Closing the connection ends a child that waits for work; one that is busy is ended.
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            _, status = os.waitpid(pid, 0)
-        return os.waitstatus_to_exitcode(status)
+        until = time.monotonic() + patience
+        while not (done := os.waitpid(pid, os.WNOHANG))[0]:
+            if time.monotonic() >= until:
+                # Closing the connection ends a child that waits for work; one that is busy is ended.
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                return None
+            time.sleep(0.001)
+        return os.waitstatus_to_exitcode(done[1])
 
     def _serve(self, connection: Connection) -> None:
         """The life of the child: load, then answer calls until the connection closes. Never returns."""
         try:
+            # Who interrupts the audit ends this process through its parent; what it raises itself is a finding.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             # What the function prints must not mix with what the caller prints.
             nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # open for the life of the child
             os.dup2(nowhere.fileno(), 1)
@@ -184,10 +201,7 @@ class Subject:
             try:
                 self._function = self._load()
                 ready = Observation()
-            except (
-                Exception,
-                SystemExit,
-            ) as error:  # an outside program is run here: what it raises is told for what it is
+            except BaseException as error:  # an outside program is run here: what it raises is told for what it is
                 ready = Observation("raises", f"loading: {_told(error)}")
             connection.send_bytes(_as_json(ready))
             while True:
@@ -198,7 +212,7 @@ class Subject:
                 ]
                 connection.send_bytes(_as_json(self._observe(arguments, request["dtype"])))
         except (EOFError, OSError):
-            os._exit(0)
+            os._exit(_CUT_OFF)
         finally:
             os._exit(1)
 
@@ -207,10 +221,20 @@ class Subject:
     def _call_here(self, arguments: Sequence[Argument], dtype: str) -> Observation:
         if self._function is None:
             try:
-                self._function = self._load()
-            except (Exception, SystemExit) as error:  # as above
+                with _quiet(), _own_interrupts():
+                    self._function = self._load()
+            except _Interrupted:
+                raise KeyboardInterrupt from None
+            except BaseException as error:  # as above
                 self._unloadable = Observation("raises", f"loading: {_told(error)}")
                 return self._unloadable
+        try:
+            with _quiet(), _own_interrupts():
+                return self._timed(arguments, dtype)
+        except _Interrupted:
+            raise KeyboardInterrupt from None
+
+    def _timed(self, arguments: Sequence[Argument], dtype: str) -> Observation:
         if not _alarm_works():
             return self._observe(arguments, dtype)
 
@@ -237,7 +261,9 @@ class Subject:
             try:
                 returned = self._returned(arrays)
                 found.append(_read(returned))
-            except (Exception, SystemExit) as error:  # as above
+            except (_TooLong, _Interrupted):
+                raise
+            except BaseException as error:  # as above
                 return Observation("raises", _told(error), mutated=_changed(arrays, arguments, dtype))
             mutated.update(_changed(arrays, arguments, dtype))
         first, second = found
@@ -254,6 +280,29 @@ class Subject:
             return self._function(*(arrays if self._convert is None else map(self._convert, arrays)))
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let nothing through of what Python code prints while the block runs."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        yield
+
+
+@contextmanager
+def _own_interrupts() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals arrive elsewhere
+        return
+
+    def interrupt(number: int, frame: object) -> None:
+        raise _Interrupted
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _alarm_works() -> bool:
     return hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
 
@@ -265,7 +314,12 @@ def _read(returned: Any) -> Any:
         returned = returned.float() if str(returned.dtype) == "torch.bfloat16" else returned
     if isinstance(returned, bool | str | bytes | None):
         return f"returned {returned!r:.60} ({type(returned).__name__})"
-    array = np.asarray(returned)
+    if np.ma.is_masked(returned):  # numpy would read what lies below the mask
+        return f"returned a masked {type(returned).__name__}"
+    try:
+        array = np.asarray(returned)
+    except Exception as error:  # what it returned may be anything, with any code behind it
+        return f"returned {type(returned).__name__}, which is no array: {_told(error)}"
     if array.dtype.name in ("float16", "float32", "float64") and array.size <= _MOST_VALUES:
         return array
     if array.dtype.kind in "iu":
@@ -284,7 +338,11 @@ def _changed(arrays: list[Any], arguments: Sequence[Argument], dtype: str) -> tu
 
 
 def _told(error: BaseException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_TEXT]
+    try:
+        text = str(error)
+    except Exception:  # the class of the error is an outside program, too
+        text = "(its message cannot be shown)"
+    return " ".join(f"{type(error).__name__}: {text}".split())[:_LONGEST_TEXT].removesuffix(":")
 
 
 def _as_json(observation: Observation) -> bytes:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 import time
 
@@ -59,6 +60,50 @@ class TestBothManners:
         assert once(lambda p: None, isolate=isolate).failure == "no numbers"
         assert once(lambda p: 1j, isolate=isolate).failure == "no numbers"
 
+    @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, BaseException, GeneratorExit, RecursionError])
+    def test_whatever_is_raised_is_told(self, isolate, error):
+        def raising(p):
+            raise error("so it goes")
+
+        found = once(raising, isolate=isolate)
+        assert (found.failure, found.message) == ("raises", f"{error.__name__}: so it goes")
+
+    def test_an_error_that_cannot_be_shown_is_told_by_its_type(self, isolate):
+        class SilentError(Exception):
+            def __str__(self):
+                raise ValueError
+
+        def raising(p):
+            raise SilentError
+
+        found = once(raising, isolate=isolate)
+        assert (found.failure, found.message) == ("raises", "SilentError: (its message cannot be shown)")
+
+    def test_what_numpy_cannot_read_is_no_number(self, isolate):
+        class Hostile:
+            def __array__(self, dtype=None, copy=None):
+                raise KeyError("x")
+
+        found = once(lambda p: (1.0, p), isolate=isolate)
+        assert found.failure == "no numbers"
+        assert found.message.startswith("returned tuple, which is no array: ValueError")
+        found = once(lambda p: Hostile(), isolate=isolate)
+        assert (found.failure, found.message) == ("no numbers", "returned Hostile, which is no array: KeyError: 'x'")
+
+    def test_a_masked_value_is_none(self, isolate):
+        assert once(lambda p: np.ma.masked, isolate=isolate).message == "returned a masked MaskedConstant"
+        assert once(lambda p: np.ma.masked_equal(p, 0.5).sum(), isolate=isolate).failure == "no numbers"
+        assert once(lambda p: np.ma.masked_equal(p, 0.25).sum(), isolate=isolate).values == (1.0,)
+
+    def test_what_it_prints_is_not_shown(self, isolate, capfd):
+        def loud(p):
+            sys.stdout.write("hello" * 10_000)
+            sys.stderr.write("hello" * 10_000)
+            return 0.0
+
+        assert once(loud, isolate=isolate).values == (0.0,)
+        assert capfd.readouterr() == ("", "")
+
     @pytest.mark.parametrize("f", [forever, swallowing])
     def test_no_answer_within_the_limit(self, isolate, f):
         started = time.monotonic()
@@ -112,3 +157,37 @@ def test_the_caller_is_out_of_reach(capfd):
     assert once(loud, isolate=True).values == (0.0,)
     assert marks == []
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_function_that_closes_the_connection_is_no_signal():
+    """The audit ends the process then, and does not report its own signal as the function's end."""
+
+    def closing(p):
+        os.closerange(3, 256)
+        return 0.0
+
+    found = once(closing, isolate=True)
+    assert (found.failure, found.message) == ("died", "the process broke its connection to the audit during the call")
+
+
+def test_exit_codes_do_not_depend_on_who_is_first():
+    """The connection closes a moment before the process has ended."""
+
+    def ending(p):
+        os._exit(5)
+
+    with Subject(lambda: ending, isolate=True) as subject:
+        told = {subject.call([HALVES], "float64").message for _ in range(20)}
+    assert told == {"the process ended with exit code 5 during the call"}
+
+
+def test_who_interrupts_the_audit_is_obeyed():
+    """Unlike a function that raises KeyboardInterrupt."""
+
+    def interrupted(p):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+
+    with pytest.raises(KeyboardInterrupt):
+        once(interrupted, isolate=False)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
