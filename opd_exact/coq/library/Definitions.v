@@ -21,11 +21,15 @@ Fixpoint sum (l : list R) : R :=
   end.
 
 (* [f x1 y1; f x2 y2; ..] *)
-Fixpoint map2 (f : R -> R -> R) (l k : list R) : list R :=
+Fixpoint map2 {A B C : Type} (f : A -> B -> C) (l : list A) (k : list B) : list C :=
   match l, k with
   | x :: l', y :: k' => f x y :: map2 f l' k'
   | _, _ => []
   end.
+
+(* The i-th item of a list, counted from 0, and the cell in row i and column j of a table; 0 beyond its end. *)
+Definition item (l : list R) (i : nat) : R := nth i l 0.
+Definition cell (J : list (list R)) (i j : nat) : R := item (nth i J []) j.
 
 (* f 0 + f 1 + .. + f (n - 1): the same sums for a symbolic number n of outcomes. *)
 Fixpoint bs (n : nat) (f : nat -> R) : R :=
@@ -101,6 +105,9 @@ Definition mutual_information (J : list (list R)) : R :=
 (* The joint of two independent variables: p_i q_j in row i, column j. *)
 Definition product_joint (p q : list R) : list (list R) := map (fun x => map (fun y => x * y) q) p.
 
+(* The joint of a first variable with distribution q and a second with the distribution in row i of Q when the first is i. *)
+Definition chained (q : list R) (Q : list (list R)) : list (list R) := map2 (fun x row => map (Rmult x) row) q Q.
+
 (* ----- The Bernoulli-Ising pair: two binary streams that agree with probability logistic(lambda) ----- *)
 
 Definition ising_joint (lambda : R) : list (list R) :=
@@ -119,9 +126,56 @@ Definition entropy_n (n : nat) (p : nat -> R) : R := - bs n (fun i => p i * ln (
 
 Definition KL_n (n : nat) (q p : nat -> R) : R := bs n (fun i => q i * ln (q i / p i)).
 
+(* ----- Sequences -----
+   A sequence is a list with its latest step first. [step past x] is the probability that x comes next after [past];
+   [over f] sums f over all values of one step, and [over_paths over n f] sums f over all sequences of n steps. *)
+
+Fixpoint path_probability {X : Type} (step : list X -> X -> R) (path : list X) : R :=
+  match path with
+  | [] => 1
+  | x :: past => path_probability step past * step past x
+  end.
+
+Fixpoint over_paths {X : Type} (over : (X -> R) -> R) (n : nat) (f : list X -> R) : R :=
+  match n with
+  | O => f []
+  | S k => over_paths over k (fun past => over (fun x => f (x :: past)))
+  end.
+
+(* The relative entropy between the sequences of n steps under q and under p. *)
+Definition path_KL {X : Type} (over : (X -> R) -> R) (n : nat) (q p : list X -> X -> R) : R :=
+  over_paths over n (fun path => path_probability q path * ln (path_probability q path / path_probability p path)).
+
+(* A step is a state s < states and an action a < actions in it, one after the other. *)
+Definition over_pairs (states actions : nat) (f : nat * nat -> R) : R :=
+  bs states (fun s => bs actions (fun a => f (s, a))).
+
+(* The next state: drawn from [start] at first, then from [move a s], the distribution after action a in state s. *)
+Definition next_state (start : nat -> R) (move : nat -> nat -> nat -> R) (past : list (nat * nat)) : nat -> R :=
+  match past with
+  | [] => start
+  | (s, a) :: _ => move a s
+  end.
+
+Definition policy_step start move (policy : nat -> nat -> R) (past : list (nat * nat)) (pair : nat * nat) : R :=
+  next_state start move past (fst pair) * policy (fst pair) (snd pair).
+
+(* The distribution of the state at time t. *)
+Fixpoint state_at (states actions : nat) start move (policy : nat -> nat -> R) (t : nat) (s : nat) : R :=
+  match t with
+  | O => start s
+  | S k => bs states (fun r => bs actions (fun a => state_at states actions start move policy k r * policy r a * move a r s))
+  end.
+
+(* The relative entropy between the trajectories of n steps of two policies that act in the same chain. *)
+Definition trajectory_KL (states actions n : nat) start move (student teacher : nat -> nat -> R) : R :=
+  path_KL (over_pairs states actions) n (policy_step start move student) (policy_step start move teacher).
+
 (* ----- Unfolding: leaves + - * / ln exp and the literals as they stand ----- *)
 
 Ltac open_definitions :=
   cbv beta delta [sum map2 bs map fold_right hd app concat expected_value mixture softmax logistic xlogx entropy
     binary_entropy cross_entropy KL jensen_shannon evidence log_evidence posterior VFE row_sums column_sums joint_entropy
-    conditional_entropy mutual_information product_joint ising_joint ising_information entropy_n KL_n] iota.
+    conditional_entropy mutual_information product_joint chained item cell nth ising_joint
+    ising_information entropy_n KL_n path_probability over_paths path_KL over_pairs next_state policy_step state_at
+    trajectory_KL fst snd] iota.

@@ -64,10 +64,7 @@ Proof.
   assert (f i <= bs n f) by now apply bs_term_le. specialize (sign i inside). lra.
 Qed.
 
-(* ----- From lists to functions: the i-th item of a list, the cell in row i and column j of a table ----- *)
-
-Definition item (l : list R) (i : nat) : R := nth i l 0.
-Definition cell (J : list (list R)) (i j : nat) : R := item (nth i J []) j.
+(* ----- From lists to functions ----- *)
 
 Lemma sum_is_bs l : sum l = bs (length l) (item l).
 Proof.
@@ -81,7 +78,7 @@ Proof.
   change (length (x :: l)) with (S (length l)). rewrite bs_first. simpl. now rewrite IH.
 Qed.
 
-Lemma sum_map2_is_bs f l k :
+Lemma sum_map2_is_bs (f : R -> R -> R) l k :
   length l = length k -> sum (map2 f l k) = bs (length l) (fun i => f (item l i) (item k i)).
 Proof.
   revert k. induction l as [| x l IH]; intros [| y k]; try discriminate; [reflexivity |].
@@ -100,7 +97,7 @@ Proof. induction J as [| row J IH]; [reflexivity |]. simpl. now rewrite map_app,
 Lemma length_of_map {A B} (f : A -> B) l : length (map f l) = length l.
 Proof. induction l; simpl; congruence. Qed.
 
-Lemma length_of_map2 f l k : length l = length k -> length (map2 f l k) = length l.
+Lemma length_of_map2 {A B C} (f : A -> B -> C) l k : length l = length k -> length (map2 f l k) = length l.
 Proof. revert k. induction l; intros [| y k]; simpl; try discriminate; auto. Qed.
 
 Lemma item_map f l i : (i < length l)%nat -> item (map f l) i = f (item l i).
@@ -109,7 +106,7 @@ Proof.
   destruct i; [reflexivity |]. apply IH. lia.
 Qed.
 
-Lemma item_map2 f l k i :
+Lemma item_map2 (f : R -> R -> R) l k i :
   length l = length k -> (i < length l)%nat -> item (map2 f l k) i = f (item l i) (item k i).
 Proof.
   unfold item. revert k i. induction l as [| x l IH]; intros [| y k] i; simpl; try discriminate; [lia |].

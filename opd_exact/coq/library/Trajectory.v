@@ -1,0 +1,223 @@
+(* The chain rule of relative entropy: of a pair of variables, of sequences whose steps may depend on all that came
+   before, and of the trajectories of two policies in one chain, for any number of steps. Probabilities may be zero; the
+   second policy has to allow what the first does wherever the first can be. *)
+
+Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
+Require Import OpdExact.Definitions OpdExact.Sums OpdExact.Gibbs.
+Import ListNotations.
+Local Open Scope R_scope.
+
+(* One factor more in both probabilities adds a logarithm. *)
+Lemma ln_of_extended_ratio x y u v :
+  0 <= x -> 0 <= y -> 0 <= u -> 0 <= v -> (x <> 0 -> y <> 0) -> (x <> 0 -> u <> 0 -> v <> 0) ->
+  x * u * ln (x * u / (y * v)) = x * ln (x / y) * u + x * (u * ln (u / v)).
+Proof.
+  intros x_sign y_sign u_sign v_sign first second.
+  destruct (Req_dec x 0) as [-> | x_some]; [ring |]. destruct (Req_dec u 0) as [-> | u_some]; [ring |].
+  specialize (first x_some). specialize (second x_some u_some).
+  rewrite !ln_quotient, !ln_mult; try apply Rmult_lt_0_compat; lra.
+Qed.
+
+(* ----- Two variables: D(q(x) q(y|x) || p(x) p(y|x)) = D(q(x) || p(x)) + sum over x of q(x) D(q(.|x) || p(.|x)) ----- *)
+
+Lemma KL_app q p q' p' : length q = length p -> KL (q ++ q') (p ++ p') = KL q p + KL q' p'.
+Proof.
+  unfold KL. revert p. induction q as [| x q IH]; intros [| y p] same; try discriminate; simpl; [ring |].
+  injection same as same. rewrite IH by assumption. ring.
+Qed.
+
+Lemma KL_of_scaled_rows x y q p :
+  0 <= x -> 0 <= y -> (x <> 0 -> y <> 0) -> all_nonnegative q -> all_nonnegative p -> supported q p ->
+  KL (map (Rmult x) q) (map (Rmult y) p) = x * ln (x / y) * sum q + x * KL q p.
+Proof.
+  unfold KL. intros x_sign y_sign first q_sign p_sign support. revert q_sign p_sign.
+  induction support as [| u v q p second _ IH]; simpl; intros q_sign p_sign; [ring |].
+  inversion_clear q_sign. inversion_clear p_sign. rewrite IH, ln_of_extended_ratio by auto. ring.
+Qed.
+
+Theorem KL_chain_rule q p Q P :
+  all_nonnegative q -> all_nonnegative p -> supported q p ->
+  length Q = length q -> Forall is_distribution Q -> Forall all_nonnegative P -> Forall2 supported Q P ->
+  KL (concat (chained q Q)) (concat (chained p P)) = KL q p + expected_value q (map2 KL Q P).
+Proof.
+  intros q_sign p_sign support high Q_pmf P_sign supports. revert Q P q_sign p_sign high Q_pmf P_sign supports.
+  unfold expected_value, chained. induction support as [| x y q p first _ IH];
+    intros Q P q_sign p_sign high Q_pmf P_sign supports.
+  - destruct Q; [unfold KL; simpl; ring | discriminate].
+  - destruct supports as [| u v Q P second others]; [discriminate |]. injection high as high.
+    inversion_clear q_sign. inversion_clear p_sign. inversion_clear Q_pmf as [| ? ? [u_sign u_total] others_pmf].
+    inversion_clear P_sign. simpl. rewrite KL_app, IH by (auto; rewrite !length_of_map; now apply supported_length).
+    rewrite KL_of_scaled_rows, u_total by assumption. unfold KL. simpl. ring.
+Qed.
+
+(* ----- Sequences, whatever the sum over one step is ----- *)
+
+Section Sequences.
+
+Variables (X : Type) (over : (X -> R) -> R) (inside : X -> Prop).
+Hypothesis over_ext : forall f g, (forall x, inside x -> f x = g x) -> over f = over g.
+Hypothesis over_plus : forall f g, over (fun x => f x + g x) = over f + over g.
+Hypothesis over_scale : forall c f, over (fun x => c * f x) = c * over f.
+
+Lemma over_paths_ext n f g :
+  (forall path, Forall inside path -> f path = g path) -> over_paths over n f = over_paths over n g.
+Proof.
+  revert f g. induction n as [| n IH]; intros f g same; simpl; [apply same; constructor |].
+  apply IH. intros past member. apply over_ext. intros. apply same. now constructor.
+Qed.
+
+Lemma over_paths_plus n f g :
+  over_paths over n (fun path => f path + g path) = over_paths over n f + over_paths over n g.
+Proof.
+  revert f g. induction n as [| n IH]; intros f g; simpl; [reflexivity |].
+  rewrite <- IH. apply over_paths_ext. intros. apply over_plus.
+Qed.
+
+Variables q p : list X -> X -> R.
+
+(* What can come about under q: of admitted values, and not of probability zero. *)
+Let reached path := Forall inside path /\ path_probability q path <> 0.
+
+Hypothesis q_sign : forall past x, reached past -> inside x -> 0 <= q past x.
+Hypothesis q_total : forall past, reached past -> over (q past) = 1.
+Hypothesis p_sign : forall past x, reached past -> inside x -> 0 <= p past x.
+Hypothesis support : forall past x, reached past -> inside x -> q past x <> 0 -> p past x <> 0.
+
+Let signs path :
+  reached path -> 0 < path_probability q path /\ 0 < path_probability p path.
+Proof.
+  induction path as [| x past IH]; intros [member nonzero]; simpl in *; [lra |].
+  inversion_clear member as [| ? ? here there].
+  assert (known : reached past) by (split; [assumption |]; intros zero; apply nonzero; rewrite zero; ring).
+  assert (q past x <> 0) by (intros zero; apply nonzero; rewrite zero; ring).
+  generalize (IH known) (q_sign past x known here) (p_sign past x known here) (support past x known here).
+  intros [? ?] ? ? ?. split; apply Rmult_lt_0_compat; lra.
+Qed.
+
+Let term path := path_probability q path * ln (path_probability q path / path_probability p path).
+
+Let term_of_step past x : Forall inside past -> inside x ->
+  term (x :: past) = term past * q past x + path_probability q past * (q past x * ln (q past x / p past x)).
+Proof.
+  intros member here. unfold term. simpl.
+  destruct (Req_dec (path_probability q past) 0) as [-> | nonzero]; [ring |].
+  assert (known : reached past) by now split. destruct (signs past known).
+  apply ln_of_extended_ratio; eauto; lra.
+Qed.
+
+Theorem path_chain_rule n :
+  path_KL over n q p
+  = bs n (fun t => over_paths over t (fun past =>
+      path_probability q past * over (fun x => q past x * ln (q past x / p past x)))).
+Proof.
+  transitivity (over_paths over n term); [reflexivity |].
+  induction n as [| n IH]; simpl; [unfold term; simpl; replace (1 / 1) with 1 by field; rewrite ln_1; ring |].
+  rewrite <- IH, <- over_paths_plus. apply over_paths_ext. intros past member.
+  rewrite (over_ext _ _ (fun x here => term_of_step past x member here)), over_plus, !over_scale.
+  destruct (Req_dec (path_probability q past) 0) as [zero | nonzero].
+  - unfold term. rewrite zero. ring.
+  - rewrite q_total by now split. ring.
+Qed.
+
+End Sequences.
+
+(* Sequences over m letters, each drawn from a distribution that may depend on all letters before it. *)
+Theorem sequence_chain_rule m n (q p : list nat -> nat -> R) :
+  (forall past, is_distribution_n m (q past)) -> (forall past, is_distribution_n m (p past)) ->
+  (forall past, supported_n m (q past) (p past)) ->
+  path_KL (bs m) n q p
+  = bs n (fun t => over_paths (bs m) t (fun past => path_probability q past * KL_n m (q past) (p past))).
+Proof.
+  intros q_pmf p_pmf support. apply (path_chain_rule nat (bs m) (fun x => (x < m)%nat)).
+  - apply bs_ext.
+  - apply bs_plus.
+  - apply bs_scale.
+  - intros past x _. apply q_pmf.
+  - intros past _. apply q_pmf.
+  - intros past x _. apply p_pmf.
+  - intros past x _. apply support.
+Qed.
+
+(* ----- Two policies in one chain ----- *)
+
+Section Policies.
+
+Variables states actions : nat.
+
+Lemma over_pairs_ext f g :
+  (forall pair, (fst pair < states)%nat /\ (snd pair < actions)%nat -> f pair = g pair) ->
+  over_pairs states actions f = over_pairs states actions g.
+Proof. intros same. apply bs_ext. intros. apply bs_ext. intros. apply same. now split. Qed.
+
+Lemma over_pairs_plus f g :
+  over_pairs states actions (fun pair => f pair + g pair)
+  = over_pairs states actions f + over_pairs states actions g.
+Proof. unfold over_pairs. rewrite <- bs_plus. apply bs_ext. intros. apply bs_plus. Qed.
+
+Lemma over_pairs_scale c f :
+  over_pairs states actions (fun pair => c * f pair) = c * over_pairs states actions f.
+Proof. unfold over_pairs. rewrite <- bs_scale. apply bs_ext. intros. apply bs_scale. Qed.
+
+Variables (start : nat -> R) (move : nat -> nat -> nat -> R) (student teacher : nat -> nat -> R).
+
+(* The mean over the trajectories so far of a function of the next state is its mean under [state_at]. *)
+Lemma mean_of_next_state t f :
+  over_paths (over_pairs states actions) t (fun past =>
+    path_probability (policy_step start move student) past * bs states (fun s => next_state start move past s * f s))
+  = bs states (fun s => state_at states actions start move student t s * f s).
+Proof.
+  revert f. induction t as [| t IH]; intros f; simpl; [ring |].
+  set (g r := bs actions (fun a => student r a * bs states (fun s => move a r s * f s))).
+  transitivity (over_paths (over_pairs states actions) t (fun past =>
+    path_probability (policy_step start move student) past * bs states (fun r => next_state start move past r * g r))).
+  - apply over_paths_ext with (inside := fun _ => True).
+    + intros h k same. apply over_pairs_ext. auto.
+    + intros past _. unfold over_pairs. rewrite <- bs_scale. apply bs_ext. intros r _.
+      unfold g. rewrite <- Rmult_assoc, <- bs_scale. apply bs_ext. intros a _. unfold policy_step. simpl. ring.
+  - rewrite IH. symmetry. erewrite bs_ext by (intros; symmetry; apply bs_scale_right).
+    rewrite bs_swap. apply bs_ext. intros r _.
+    erewrite bs_ext by (intros; symmetry; apply bs_scale_right).
+    rewrite bs_swap. unfold g. rewrite <- bs_scale. apply bs_ext. intros a _.
+    rewrite <- Rmult_assoc, <- bs_scale. apply bs_ext. intros s _. ring.
+Qed.
+
+Hypothesis start_pmf : is_distribution_n states start.
+Hypothesis move_pmf : forall s a, (s < states)%nat -> (a < actions)%nat -> is_distribution_n states (move a s).
+Hypothesis student_pmf : forall s, (s < states)%nat -> is_distribution_n actions (student s).
+Hypothesis teacher_pmf : forall s, (s < states)%nat -> is_distribution_n actions (teacher s).
+Hypothesis support : forall s, (s < states)%nat -> supported_n actions (student s) (teacher s).
+
+Let inside (pair : nat * nat) := (fst pair < states)%nat /\ (snd pair < actions)%nat.
+
+Let next_state_pmf past : Forall inside past -> is_distribution_n states (next_state start move past).
+Proof. destruct 1 as [| [s a] past [? ?] _]; simpl; auto. Qed.
+
+(* The relative entropy of the trajectories is the sum over time of the relative entropies in each state, weighted with
+   the student's own probability of being there. *)
+Theorem trajectory_chain_rule n :
+  trajectory_KL states actions n start move student teacher
+  = bs n (fun t => bs states (fun s =>
+      state_at states actions start move student t s * KL_n actions (student s) (teacher s))).
+Proof.
+  unfold trajectory_KL. rewrite (path_chain_rule _ _ inside over_pairs_ext over_pairs_plus over_pairs_scale).
+  - apply bs_ext. intros t _. rewrite <- mean_of_next_state. apply over_paths_ext with (inside := inside).
+    { intros; now apply over_pairs_ext. }
+    intros past member. f_equal. apply bs_ext. intros s s_in. unfold KL_n. rewrite <- bs_scale.
+    apply bs_ext. intros a a_in. unfold policy_step. simpl.
+    destruct (next_state_pmf past member) as [sign _]. specialize (sign s s_in).
+    destruct (Req_dec (next_state start move past s) 0) as [-> | some]; [ring |].
+    destruct (Req_dec (student s a) 0) as [-> | action]; [ring |].
+    replace (next_state start move past s * student s a / (next_state start move past s * teacher s a))
+      with (student s a / teacher s a) by (field; split; [exact (support s s_in a a_in action) | assumption]).
+    ring.
+  - intros past [s a] [member _] [s_in a_in]. apply Rmult_le_pos; [now apply next_state_pmf | now apply student_pmf].
+  - intros past [member _]. unfold over_pairs, policy_step. simpl. destruct (next_state_pmf past member) as [_ one].
+    rewrite <- one. apply bs_ext. intros s s_in. rewrite bs_scale. destruct (student_pmf s s_in) as [_ ->]. ring.
+  - intros past [s a] [member _] [s_in a_in]. apply Rmult_le_pos; [now apply next_state_pmf | now apply teacher_pmf].
+  - intros past [s a] [member _] [s_in a_in]. unfold policy_step. simpl. intros nonzero.
+    apply Rmult_integral_contrapositive_currified.
+    + intros zero. apply nonzero. rewrite zero. ring.
+    + apply support; auto. intros zero. apply nonzero. rewrite zero. ring.
+Qed.
+
+End Policies.
