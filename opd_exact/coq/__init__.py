@@ -1,0 +1,1 @@
+"""Statements for Coq, their proofs, and the audit of both: what a doubter of our own code can check without it."""
