@@ -15,9 +15,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from opd_exact.proofs.ising import agreement_probability, mutual_information_closed_form
+from opd_exact.proofs.ising._line import LAM
 
 from opd_exact.audit.ising_floats import FloatSweep, root_mean_square_difference
-from opd_exact.numbers import enclose
+from opd_exact.audit.truth import value_at
+from opd_exact.numbers import absolute_error, enclose, nearest_float, ulp
 from opd_exact.registry import (
     Check,
     Claim,
@@ -27,6 +29,7 @@ from opd_exact.registry import (
     Mutant,
     Observation,
     Published,
+    Series,
     Verdict,
     all_of,
 )
@@ -96,6 +99,21 @@ def _rms(floats: FloatSweep) -> Observation:
     )
 
 
+def tables(subject: _subject.IsingSubject) -> tuple[Series, ...]:
+    """At each point of the sweep I(λ), a bound on the error of each float route, and half a unit in its last place.
+
+    No float64 is nearer to the truth than that half; where the truth is 0 it is 0 too, since 0 is a float.
+    """
+    rows = []
+    for point in subject.floats.points:
+        truth = value_at(subject.closed_form, {LAM: point.nominal})
+        errors = (absolute_error(seen, truth) for seen in (point.closed, point.enumerated))
+        half = ulp(nearest_float(truth)) / 2 if point.nominal else Fraction(0)
+        rows.append((point.nominal, truth, *errors, half))
+    columns = ("strength", "information", "closed_form_error", "enumerated_error", "half_ulp")
+    return (Series("float_routes", columns, tuple(rows)),)
+
+
 CHECK = Check(
     id="empirical_matches_closed_form",
     claim=Claim(
@@ -132,4 +150,5 @@ CHECK = Check(
     ),
     proofs=("ising_agreement_probability", "ising_closed_form"),
     tags=("theorem", "numpy"),
+    series=tables,
 )

@@ -20,13 +20,14 @@ from opd_exact.proofs.ising.saturation import bound, deficit, steps
 
 from opd_exact.audit.ising_floats import closed_form
 from opd_exact.audit.truth import value_at
-from opd_exact.registry import Check, Claim, Fact, Finding, Published, Step, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Published, Series, Step, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 from opd_exact.symbolic import prove_equal
 
 from . import _subject
 
 STRENGTH = Fraction(100)
+DRAWN = tuple(Fraction(k, 8) for k in range(65))
 # The bound as the claim prints it, said once more beside it.
 BOUND = (1 + LAM) * sympy.exp(-LAM)
 
@@ -64,6 +65,14 @@ def _facts(subject: _subject.IsingSubject) -> Iterator[Fact]:
     yield proved(enumerated_is(subject.model, subject.closed_form))
 
 
+def tables(subject: _subject.IsingSubject) -> tuple[Series, ...]:
+    """I(λ) and the value below which the bound says that it does not lie, for strengths from 0 to 8."""
+    rows = tuple(
+        (at, value_at(subject.closed_form, {LAM: at}), value_at(sympy.log(2) - BOUND, {LAM: at})) for at in DRAWN
+    )
+    return (Series("saturation", ("strength", "information", "lower_bound"), rows),)
+
+
 CHECK = Check(
     id="ising_mi_saturates",
     claim=Claim(
@@ -89,4 +98,5 @@ CHECK = Check(
     ),
     proofs=("ising_saturation",),
     tags=("theorem", "limit"),
+    series=tables,
 )

@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from opd_exact.numbers import ComputedReal, LogForm, LogRatio
-from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
@@ -21,6 +21,7 @@ from opd_exact.registry.published import published
 from ._steps import DELTA, KNOWN_STEP, PUBLISHED, REASON, TOLERANCE, Sequence
 
 REPORTED = "1.3265057609920832"
+HORIZONS = (1, 2, 3, 4, 5, 6)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,13 @@ def _facts(subject: BreakEven) -> Iterator[Fact]:
     )
 
 
+def tables(subject: BreakEven) -> tuple[Series, ...]:
+    """At each whole horizon H the cost of the cue at which cue first and commit are equal: g_r + H δ."""
+    model = subject.model
+    rows = tuple((steps, model.commit_throughout(steps) - model.cue_first(steps, Fraction(0))) for steps in HORIZONS)
+    return (Series("break_even_costs", ("horizon", "cost"), rows),)
+
+
 CHECK = Check(
     id="sequential_break_even",
     claim=Claim(
@@ -104,4 +112,5 @@ CHECK = Check(
     ),
     proofs=("horizon_gap_increment",),
     tags=("sequential", "printed"),
+    series=tables,
 )

@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from opd_exact.numbers import LogForm, enclose, log
-from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Observation, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Observation, Series, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 
@@ -96,6 +96,16 @@ def _observations() -> Iterator[Observation]:
         )
 
 
+def tables(subject: Windows) -> tuple[Series, ...]:
+    """Both windows, with the published cost inside each."""
+    model = subject.model
+    rows = (
+        ("two steps", *subject.two_step, model.two_step_cost),
+        ("horizon curve", *subject.horizon, model.horizon_cost),
+    )
+    return (Series("windows", ("comparison", "lower", "upper", "published_cost"), rows),)
+
+
 CHECK = Check(
     id="sequential_cost_windows",
     claim=Claim(
@@ -137,4 +147,5 @@ CHECK = Check(
     ),
     proofs=("cue_cost_window", "horizon_gap_increment"),
     tags=("sequential", "threshold"),
+    series=tables,
 )

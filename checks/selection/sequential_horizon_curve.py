@@ -14,7 +14,7 @@ from functools import partial
 from itertools import pairwise
 
 from opd_exact.numbers import LogForm, enclose
-from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition
 
 from ._steps import DELTA, FLAT_STEP, KNOWN_STEP, LOG2, PUBLISHED, Sequence, with_fields
@@ -83,6 +83,13 @@ def _facts(subject: Amounts) -> Iterator[Fact]:
     )
 
 
+def tables(subject: Amounts) -> tuple[Series, ...]:
+    """The three costs and the gap at each horizon."""
+    names = ("cue first", "commit", "blinded", "gap")
+    rows = tuple((steps, *(subject.row(f"{name}, H = {steps}").claimed for name in names)) for steps in HORIZONS)
+    return (Series("horizon_curve", ("horizon", "cue_first", "commit", "blinded", "gap"), rows),)
+
+
 CHECK = Check(
     id="sequential_horizon_curve",
     claim=Claim(
@@ -116,4 +123,5 @@ CHECK = Check(
     ),
     proofs=("horizon_gap_increment",),
     tags=("sequential", "sweep"),
+    series=tables,
 )

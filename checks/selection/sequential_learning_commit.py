@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from opd_exact.numbers import LogForm, enclose
-from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Published, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Published, Series, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 
 from ._learning import Learner, by_enumeration
@@ -79,6 +79,12 @@ def _facts(subject: Variant) -> Iterator[Fact]:
         earlier = gap
 
 
+def tables(subject: Variant) -> tuple[Series, ...]:
+    """At each horizon the cost of the cue at which cue first and the learning policy are equal, and the gap."""
+    rows = tuple((steps, subject.learner.break_even_cost(steps), subject.gap(steps)) for steps in HORIZONS)
+    return (Series("learning", ("horizon", "break_even_cost", "gap"), rows),)
+
+
 CHECK = Check(
     id="sequential_learning_commit",
     claim=Claim(
@@ -119,4 +125,5 @@ CHECK = Check(
     ),
     proofs=("horizon_gap_increment",),
     tags=("sequential", "sweep"),
+    series=tables,
 )

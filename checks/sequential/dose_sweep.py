@@ -18,7 +18,7 @@ from itertools import pairwise
 from opd_exact.audit.printed import agrees_with_printed
 from opd_exact.models.sequential_shift import HORIZON, ShiftWitness, sequential_shift
 from opd_exact.numbers import LogForm
-from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
 
 from ._dose import AtDose, at_dose
 from ._witness import SOURCE, actions_exchanged, teacher_changed
@@ -44,6 +44,8 @@ class SweepSubject:
     horizon: int = HORIZON
     forward: bool = False
 
+
+DRAWN = tuple(Fraction(k, 20) for k in range(21))
 
 ROWS = (
     SweepRow(Fraction(0), "0.332955756465423911", "0.408671457504340549", "0.229396458957579735", True),
@@ -109,6 +111,16 @@ def _with_row(subject: SweepSubject, place: int, **changes: object) -> SweepSubj
     return replace(subject, rows=tuple(rows))
 
 
+def tables(subject: SweepSubject) -> tuple[Series, ...]:
+    """The three figures at the doses that are drawn; `published` says where the sweep as published has a row."""
+    published = {row.dose for row in subject.rows}
+    rows = []
+    for dose in DRAWN:
+        at = at_dose(subject.witness, dose, subject.horizon, forward=subject.forward)
+        rows.append((dose, at.train, at.test, at.mass, "yes" if dose in published else "no"))
+    return (Series("losses", ("dose", "train", "test", "shift_mass", "published"), tuple(rows)),)
+
+
 CHECK = Check(
     id="sequential_dose_sweep",
     claim=Claim(
@@ -159,4 +171,5 @@ CHECK = Check(
         ),
     ),
     tags=("sequential",),
+    series=tables,
 )

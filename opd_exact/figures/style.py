@@ -29,6 +29,7 @@ __all__ = [
     "decades",
     "legend",
     "look",
+    "mosaic",
     "note",
     "points",
     "power_of_ten",
@@ -124,6 +125,16 @@ def sheet(
     canvas = Canvas(figsize=(width, height), layout="constrained")
     axes = canvas.subplots(rows, columns, squeeze=False, **arrangement)
     return canvas, tuple(axes.ravel())
+
+
+def mosaic(
+    arrangement: str, *, height: float = 3.8, width: float = 7.2, **options: Any
+) -> "tuple[Canvas, dict[str, Axes]]":
+    """As `sheet`, with axes by their letter in an arrangement such as "AB;AC"; options go to `subplot_mosaic`."""
+    from matplotlib.figure import Figure as Canvas
+
+    canvas = Canvas(figsize=(width, height), layout="constrained")
+    return canvas, canvas.subplot_mosaic(arrangement, **options)
 
 
 def look(place: int, *, marked: bool = False) -> dict[str, Any]:
