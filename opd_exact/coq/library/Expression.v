@@ -44,6 +44,12 @@ Lemma run_bind : forall program values e x,
   run nil program = values -> x = den values e -> run nil (program ++ [e]) = x :: values.
 Proof. intros program values e x <- ->. apply run_snoc. Qed.
 
+(* An inverse that stands alone, as a quotient: [reify] knows quotients only. *)
+Lemma inverse_quotient a : / a = 1 / a.
+Proof. symmetry. apply Rmult_1_l. Qed.
+
+Ltac plain_inverses := repeat match goal with |- context [/ ?a] => rewrite (inverse_quotient a) end.
+
 Ltac position x values :=
   lazymatch values with
   | x :: _ => constr:(O)

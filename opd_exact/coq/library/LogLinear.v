@@ -452,7 +452,7 @@ Qed.
 
 (* [exact_logs t]: proves a closed goal [a = b]; t lists the factors of the composite integers under logarithms. *)
 Ltac exact_logs_with t :=
-  intros; cbv zeta; open_definitions;
+  intros; cbv zeta; open_definitions; plain_inverses;
   lazymatch goal with
   | |- @eq R ?a ?b =>
       let x := reify (@nil R) a in

@@ -56,6 +56,13 @@ Qed.
 Lemma zprod_positive base es : positive_base base -> 0 < zprod base es.
 Proof. intros P. rewrite <- (map_exp_ln _ P), <- exp_zsum. apply exp_pos. Qed.
 
+Lemma positive_zprod base es c d a :
+  positive_base base -> (0 < c)%Z -> a * IZR (Zpos d) = IZR c * zprod base es -> 0 < a.
+Proof.
+  intros P C H. apply (Rmult_lt_reg_r (IZR (Zpos d))); [apply IZR_lt; reflexivity|].
+  rewrite Rmult_0_l, H. apply Rmult_lt_0_compat; [apply IZR_lt; exact C | apply zprod_positive, P].
+Qed.
+
 Lemma nonzero_zprod base es c d a :
   positive_base base -> c <> 0%Z -> a * IZR (Zpos d) = IZR c * zprod base es -> a <> 0.
 Proof.
@@ -256,6 +263,19 @@ Ltac positive_list :=
       | positive_list ]
   end.
 
+(* Exponents of a over the base of [known], and the rational that is left. *)
+Ltac decomposition known a :=
+  lazymatch type of known with
+  | positive_base ?base =>
+      let l := atoms (@nil R) base in
+      let l := atoms l a in
+      let bs := reify_list l base in
+      let x := reify l a in
+      eval vm_compute in (decompose (length l) bs x)
+  end.
+
+Ltac open_products := cbv [zprod zsum zpow map Pos.to_nat Pos.iter_op Nat.add].
+
 (* a <> 0, directly or as a product over the base. *)
 Ltac nonzero known :=
   lazymatch goal with
@@ -264,26 +284,31 @@ Ltac nonzero known :=
       first
         [ assumption
         | apply Rgt_not_eq; first [assumption | lra]
-        | lazymatch type of known with
-          | positive_base ?base =>
-              let l := atoms (@nil R) base in
-              let l := atoms l a in
-              let bs := reify_list l base in
-              let x := reify l a in
-              let answer := eval vm_compute in (decompose (length l) bs x) in
-              lazymatch answer with
-              | Some (?es, (?c, ?d)) =>
-                  apply (nonzero_zprod base es c d a known); [discriminate | cbv [zprod zpow Pos.to_nat Pos.iter_op Nat.add]]
-              end
-          end; (field || (field; nonzero known))
+        | lazymatch decomposition known a with
+          | Some (?es, (?c, ?d)) =>
+              apply (nonzero_zprod _ es c d a known); [discriminate | open_products; solve [field | field; nonzero known]]
+          end
         | apply Rgt_not_eq; positive
-        | apply Rlt_not_eq; nra
-        | fail 1 "was not shown to be different from zero:" a ]
+        | apply Rlt_not_eq; nra ]
+  | |- _ => fail "not a condition that something is different from zero"
+  end.
+
+(* 0 < a, directly or as a product over the base. *)
+Ltac positive_over known :=
+  lazymatch goal with
+  | |- 0 < ?a =>
+      first
+        [ positive
+        | lazymatch decomposition known a with
+          | Some (?es, (?c, ?d)) =>
+              apply (positive_zprod _ es c d a known); [reflexivity | open_products; solve [field | field; nonzero known]]
+          end ]
   end.
 
 Ltac rational_identity known :=
-  cbv [zprod zsum zpow map Pos.to_nat Pos.iter_op Nat.add];
-  first [reflexivity | solve [ring] | solve [field] | field; nonzero known | fail 1 "a rational identity does not hold or could not be proved"].
+  open_products;
+  first [reflexivity | solve [ring] | solve [field] | solve [field; nonzero known]
+        | fail 1 "symbolic_logs: a rational identity does not hold, or a denominator in it was not shown to be different from zero"].
 
 Ltac exponentials_of base :=
   lazymatch base with
@@ -294,6 +319,7 @@ Ltac exponentials_of base :=
 
 (* Writes every exponential of the goal by those of the base. *)
 Ltac fold_exponentials known ys :=
+  lazymatch ys with nil => idtac | _ =>
   repeat match goal with
   | |- context [exp ?x] =>
       lazymatch ys with context [x :: _] => fail | _ => idtac end;
@@ -309,7 +335,7 @@ Ltac fold_exponentials known ys :=
           cbv [zprod zpow map Pos.to_nat Pos.iter_op Nat.add] in H; rewrite H; clear H
       | None => fail 2 "symbolic_logs: the exponential of" x "is not a product of whole powers of the exponentials in the base"
       end
-  end.
+  end end.
 
 (* Every exponential of the base becomes a positive variable t with ln t known. *)
 Ltac name_exponentials ys :=
@@ -345,12 +371,7 @@ Ltac expand_logs known base logs lists :=
   repeat match goal with
   | |- context [ln ?a] =>
       lazymatch a with context [ln _] => fail | _ => idtac end;
-      let l := atoms (@nil R) base in
-      let l := atoms l a in
-      let bs := reify_list l base in
-      let x := reify l a in
-      let answer := eval vm_compute in (decompose (length l) bs x) in
-      lazymatch answer with
+      lazymatch decomposition known a with
       | Some (?es, (1%Z, 1%positive)) =>
           let H := fresh in
           assert (H : ln a = zsum logs es) by (apply (ln_zprod base es logs a known lists); rational_identity known);
@@ -366,26 +387,37 @@ Ltac open_hypotheses :=
   repeat match goal with H : _ /\ _ |- _ => destruct H end;
   repeat match goal with H : ?x = _ |- _ => is_var x; subst x end.
 
-Ltac symbolic_logs_with base :=
-  open_hypotheses; open_definitions; unfold cosh, sinh, tanh;
-  lazymatch goal with
-  | |- @eq R _ _ => idtac
-  | |- _ => fail 0 "symbolic_logs: the goal is not an equality of real numbers"
-  end;
+Ltac open_functions :=
+  unfold tanh, sinh, cosh; plain_inverses;
+  repeat match goal with |- context [exp (ln ?a)] => rewrite (exp_ln a) by positive end.
+
+(* Opens the goal, shows the base positive, and gives the exponentials of goal and base names. *)
+Ltac over_base base finish :=
+  open_hypotheses; open_definitions; open_functions;
   let known := fresh "known" in
   assert (known : positive_base base) by positive_list;
   let ys := exponentials_of base in
   fold_exponentials known ys;
   name_exponentials ys;
+  finish known.
+
+Ltac finish_logs known :=
   lazymatch type of known with
-  | positive_base ?named =>
-      name_logs named;
-      let logs := logs_of named in
+  | positive_base ?base =>
+      name_logs base;
+      let logs := logs_of base in
       let lists := fresh "lists" in
-      assert (lists : map ln named = logs)
+      assert (lists : map ln base = logs)
         by (cbn [map]; repeat match goal with H : ln ?b = _ |- context [ln ?b] => rewrite H end; reflexivity);
-      expand_logs known named logs lists;
+      expand_logs known base logs lists;
       rational_identity known
+  end.
+
+Ltac symbolic_logs_with base :=
+  intros;
+  lazymatch goal with
+  | |- @eq R _ _ => over_base base finish_logs
+  | |- _ => fail 0 "symbolic_logs: the goal is not an equality of real numbers"
   end.
 
 (* [symbolic_logs base]: proves [forall parameters, hypotheses -> a = b]; base lists positive terms. *)
