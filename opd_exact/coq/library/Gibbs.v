@@ -114,6 +114,12 @@ Proof.
   unfold KL. induction 1 as [| x p here _ IH]; simpl; [reflexivity |]. rewrite IH, KL_self_term; lra.
 Qed.
 
+Lemma KL_app q p q' p' : length q = length p -> KL (q ++ q') (p ++ p') = KL q p + KL q' p'.
+Proof.
+  unfold KL. revert p. induction q as [| x q IH]; intros [| y p] same; try discriminate; simpl; [ring |].
+  injection same as same. rewrite IH by assumption. ring.
+Qed.
+
 Theorem KL_zero_iff q p :
   is_distribution q -> is_distribution p -> supported q p -> (KL q p = 0 <-> q = p).
 Proof.

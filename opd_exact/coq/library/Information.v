@@ -110,6 +110,23 @@ Proof.
   specialize (bound ltac:(apply quotient_positive; lra)). nra.
 Qed.
 
+(* The divergence from any product, taken apart. *)
+Theorem divergence_from_product_n p q :
+  (forall i, (i < n)%nat -> 0 <= p i) -> (forall j, (j < m)%nat -> 0 <= q j) ->
+  supported_n n row p -> supported_n m column q ->
+  over_cells (fun i j => J i j * ln (J i j / (p i * q j))) = mutual_information_n + KL_n n row p + KL_n m column q.
+Proof.
+  intros p_sign q_sign p_support q_support. unfold KL_n, mutual_information_n.
+  rewrite <- over_cells_of_row, <- over_cells_of_column, <- !over_cells_plus.
+  apply over_cells_ext. intros i j row_in column_in.
+  destruct (Req_dec (J i j) 0) as [-> | nonzero]; [ring |].
+  assert (0 <= J i j) by auto. assert (0 < row i) by eauto using row_positive.
+  assert (0 < column j) by eauto using column_positive.
+  assert (p i <> 0) by (apply p_support; [assumption | lra]). assert (q j <> 0) by (apply q_support; [assumption | lra]).
+  specialize (p_sign i row_in). specialize (q_sign j column_in).
+  rewrite !ln_quotient, !ln_mult; try apply Rmult_lt_0_compat; lra.
+Qed.
+
 Lemma information_term i j : (i < n)%nat -> (j < m)%nat ->
   J i j - row i * column j <= J i j * ln (J i j / (row i * column j)).
 Proof.
@@ -337,4 +354,93 @@ Proof.
       rewrite cell_of_product, item_row_sums, item_column_sums;
         rewrite ?length_of_row_sums, ?length_column_sums; auto.
       apply KL_self_term, Rmult_le_pos; [eapply row_nonnegative | eapply column_nonnegative]; eauto.
+Qed.
+
+(* ----- Products of distributions near a joint ----- *)
+
+Lemma KL_concat J K n :
+  Forall (fun row => length row = n) J -> Forall (fun row => length row = n) K -> length J = length K ->
+  KL (concat J) (concat K) = sum (map2 KL J K).
+Proof.
+  intros J_shape. revert K. induction J_shape as [| row J here _ IH]; intros [| row' K] K_shape high;
+    try discriminate; [reflexivity |].
+  inversion_clear K_shape. injection high as high. simpl. rewrite KL_app, IH by congruence. reflexivity.
+Qed.
+
+Lemma KL_of_tables J K :
+  rectangular J -> rectangular K -> length J = length K -> width J = width K ->
+  KL (concat J) (concat K)
+  = over_cells (length J) (width J) (fun i j => cell J i j * ln (cell J i j / cell K i j)).
+Proof.
+  intros J_shape K_shape high wide. rewrite (KL_concat J K (width J)); [| assumption | now rewrite wide | assumption].
+  rewrite (sum_map2_is_bs_of KL J K [] []) by assumption. apply bs_ext. intros i row_in.
+  rewrite KL_to_n; rewrite !width_of_row by congruence; auto.
+Qed.
+
+(* D(J || p q) = I(X;Y) + D(X || p) + D(Y || q) *)
+Theorem divergence_from_product J p q :
+  rectangular J -> all_nonnegative (concat J) -> all_nonnegative p -> all_nonnegative q ->
+  supported (row_sums J) p -> supported (column_sums J) q ->
+  KL (concat J) (concat (product_joint p q)) = mutual_information J + KL (row_sums J) p + KL (column_sums J) q.
+Proof.
+  intros shape sign p_sign q_sign p_support q_support.
+  generalize (supported_length _ _ p_support) (supported_length _ _ q_support).
+  rewrite length_of_row_sums, length_column_sums by assumption. intros high wide.
+  destruct J as [| first rest] eqn:known; [destruct p; [unfold KL, mutual_information; simpl; ring | discriminate] |].
+  rewrite <- known in *. assert (some : p <> []) by (intros ->; rewrite known in high; discriminate).
+  rewrite KL_of_tables; auto using rectangular_product;
+    [| unfold product_joint; now rewrite length_of_map | now rewrite width_of_product].
+  rewrite (over_cells_ext _ _ _ (fun i j => cell J i j * ln (cell J i j / (item p i * item q j))))
+    by (intros; rewrite cell_of_product; congruence).
+  assert (same_rows : forall i, (i < length J)%nat -> row (width J) (cell J) i = item (row_sums J) i)
+    by (intros; now rewrite item_row_sums).
+  assert (same_columns : forall j, (j < width J)%nat -> column (length J) (cell J) j = item (column_sums J) j)
+    by (intros; now rewrite item_column_sums).
+  rewrite divergence_from_product_n.
+  - rewrite mutual_information_to_n, !KL_to_n by (auto using supported_length).
+    rewrite length_of_row_sums, length_column_sums by assumption. unfold KL_n. f_equal; [f_equal |];
+      apply bs_ext; intros; [rewrite same_rows | rewrite same_columns]; auto.
+  - intros. now apply cell_nonnegative.
+  - intros. now apply all_nonnegative_item.
+  - intros. now apply all_nonnegative_item.
+  - intros i row_in. rewrite same_rows by assumption. apply supported_to_n; [assumption |]. now rewrite length_of_row_sums.
+  - intros j column_in. rewrite same_columns by assumption. apply supported_to_n; [assumption |].
+    now rewrite length_column_sums.
+Qed.
+
+Lemma marginals_are_distributions J :
+  is_joint J -> is_distribution (row_sums J) /\ is_distribution (column_sums J).
+Proof.
+  intros [shape [sign one]]. split.
+  - split; [| now rewrite <- sum_concat]. rewrite all_nonnegative_concat in sign. unfold row_sums.
+    apply Forall_map. apply Forall_impl with (2 := sign). exact sum_nonnegative.
+  - split.
+    + apply all_nonnegative_of_items. rewrite length_column_sums by assumption. intros j column_in.
+      rewrite item_column_sums by assumption. apply bs_nonnegative. intros. now apply cell_nonnegative.
+    + rewrite <- one, total_of_cells, sum_is_bs, length_column_sums, bs_swap by assumption.
+      apply bs_ext. intros. now apply item_column_sums.
+Qed.
+
+(* The product of the marginals is the closest product, and the divergence from it is the mutual information. *)
+Theorem divergence_from_product_least J p q :
+  is_joint J -> is_distribution p -> is_distribution q -> supported (row_sums J) p -> supported (column_sums J) q ->
+  mutual_information J <= KL (concat J) (concat (product_joint p q)).
+Proof.
+  intros pmf p_pmf q_pmf p_support q_support. destruct (marginals_are_distributions J pmf) as [rows columns].
+  destruct pmf as [shape [sign _]].
+  rewrite divergence_from_product; try assumption; [| apply p_pmf | apply q_pmf].
+  generalize (KL_nonnegative _ _ rows p_pmf p_support) (KL_nonnegative _ _ columns q_pmf q_support). lra.
+Qed.
+
+Theorem divergence_from_product_least_iff J p q :
+  is_joint J -> is_distribution p -> is_distribution q -> supported (row_sums J) p -> supported (column_sums J) q ->
+  (KL (concat J) (concat (product_joint p q)) = mutual_information J <-> p = row_sums J /\ q = column_sums J).
+Proof.
+  intros pmf p_pmf q_pmf p_support q_support. destruct (marginals_are_distributions J pmf) as [rows columns].
+  destruct pmf as [shape [sign _]].
+  rewrite divergence_from_product; try assumption; [| apply p_pmf | apply q_pmf].
+  generalize (KL_nonnegative _ _ rows p_pmf p_support) (KL_nonnegative _ _ columns q_pmf q_support). intros first second.
+  split.
+  - intros equal. split; symmetry; apply KL_zero_iff; auto; lra.
+  - intros [-> ->]. rewrite !KL_self; [ring | apply columns | apply rows].
 Qed.

@@ -78,12 +78,16 @@ Proof.
   change (length (x :: l)) with (S (length l)). rewrite bs_first. simpl. now rewrite IH.
 Qed.
 
-Lemma sum_map2_is_bs (f : R -> R -> R) l k :
-  length l = length k -> sum (map2 f l k) = bs (length l) (fun i => f (item l i) (item k i)).
+Lemma sum_map2_is_bs_of {A B} (f : A -> B -> R) l k d e :
+  length l = length k -> sum (map2 f l k) = bs (length l) (fun i => f (nth i l d) (nth i k e)).
 Proof.
   revert k. induction l as [| x l IH]; intros [| y k]; try discriminate; [reflexivity |].
   intros [= same]. change (length (x :: l)) with (S (length l)). rewrite bs_first. simpl. now rewrite IH.
 Qed.
+
+Lemma sum_map2_is_bs (f : R -> R -> R) l k :
+  length l = length k -> sum (map2 f l k) = bs (length l) (fun i => f (item l i) (item k i)).
+Proof. exact (sum_map2_is_bs_of f l k 0 0). Qed.
 
 Lemma sum_app l k : sum (l ++ k) = sum l + sum k.
 Proof. induction l; simpl; lra. Qed.
@@ -122,6 +126,11 @@ Lemma all_nonnegative_item p i : all_nonnegative p -> 0 <= item p i.
 Proof.
   unfold all_nonnegative, item. intros sign. revert i.
   induction sign as [| x p here _ IH]; intros [| i]; simpl; auto; lra.
+Qed.
+
+Lemma all_nonnegative_of_items p : (forall i, (i < length p)%nat -> 0 <= item p i) -> all_nonnegative p.
+Proof.
+  intros sign. apply Forall_forall. intros x member. destruct (In_nth p x 0 member) as [i [inside <-]]. now apply sign.
 Qed.
 
 Lemma is_distribution_to_n p : is_distribution p -> is_distribution_n (length p) (item p).

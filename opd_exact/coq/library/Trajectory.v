@@ -20,12 +20,6 @@ Qed.
 
 (* ----- Two variables: D(q(x) q(y|x) || p(x) p(y|x)) = D(q(x) || p(x)) + sum over x of q(x) D(q(.|x) || p(.|x)) ----- *)
 
-Lemma KL_app q p q' p' : length q = length p -> KL (q ++ q') (p ++ p') = KL q p + KL q' p'.
-Proof.
-  unfold KL. revert p. induction q as [| x q IH]; intros [| y p] same; try discriminate; simpl; [ring |].
-  injection same as same. rewrite IH by assumption. ring.
-Qed.
-
 Lemma KL_of_scaled_rows x y q p :
   0 <= x -> 0 <= y -> (x <> 0 -> y <> 0) -> all_nonnegative q -> all_nonnegative p -> supported q p ->
   KL (map (Rmult x) q) (map (Rmult y) p) = x * ln (x / y) * sum q + x * KL q p.
@@ -221,3 +215,11 @@ Proof.
 Qed.
 
 End Policies.
+
+(* ----- Survival: a linear recursion in closed form ----- *)
+
+Theorem survival_closed_form a r t :
+  1 - a + r <> 0 -> survival a r t = r / (1 - a + r) + (1 - r / (1 - a + r)) * (a - r) ^ t.
+Proof.
+  intros moving. induction t as [| t IH]; simpl; [| rewrite IH]; field; assumption.
+Qed.
