@@ -150,7 +150,7 @@ def _operated(operator: str, left: _Value, right: _Value, exact_only: bool) -> _
     if isinstance(right, Fraction) and not isinstance(left, arb):
         return left * right if operator == "*" else left / right
     if isinstance(left, Fraction) and isinstance(right, LogForm) and operator == "*":
-        return right * left
+        return right.scaled(left)
     if exact_only:
         raise OutsideClass("products and quotients of logarithms are no linear form in logarithms")
     if operator == "*":

@@ -6,12 +6,15 @@ A declaration is data. Importing a suite's file defines names and nothing else; 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from opd_exact.numbers.errors import InputError
 from opd_exact.registry.finding import Finding
 from opd_exact.registry.series import Series
 from opd_exact.registry.verdict import Verdict
+
+if TYPE_CHECKING:  # who puts nothing to Coq does not load what writes for it
+    from opd_exact.coq.statements import Statement
 
 __all__ = [
     "Check",
@@ -79,7 +82,8 @@ class Check:
 
     `subject` builds what is examined from the recordings named in `inputs`; `establish` examines it.
     `tier` is the kind of truth sought: a finding of a weaker kind does not pass. `series` gives the tables that figures
-    of this check draw; it is asked once, of the true subject.
+    of this check draw; it is asked once, of the true subject. `kernel` says the claim in statements for Coq
+    (`opd_exact.coq.statements`), of the true subject too, when somebody asks for them.
     """
 
     id: str
@@ -92,6 +96,7 @@ class Check:
     proofs: tuple[str, ...] = ()
     tags: tuple[str, ...] = field(default=())
     series: Callable[[Any], Iterable[Series]] | None = None
+    kernel: "Callable[[Any], Iterable[Statement]] | None" = None
 
     def __post_init__(self) -> None:
         require_id(self.id, "check")

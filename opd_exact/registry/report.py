@@ -32,8 +32,10 @@ _DISTRIBUTIONS = {
 }
 
 
-def build_report(outcome: Outcome) -> Report:
+def build_report(outcome: Outcome, kernel: dict[str, Any] | None = None) -> Report:
     """The report of a run; it validates against the schema that ships with the package.
+
+    kernel: what the report says of Coq, where its kernel was asked.
 
     Raises:
         jsonschema.ValidationError: a row is not what the schema says, which is a defect of ours.
@@ -53,7 +55,7 @@ def build_report(outcome: Outcome) -> Report:
             "exit_code": exit_code(rows),
         },
         "environment": _environment(outcome),
-        "kernel": None,
+        "kernel": kernel,
         "checks": [row.entry() for row in rows],
     }
     validate(report)
@@ -61,10 +63,13 @@ def build_report(outcome: Outcome) -> Report:
 
 
 def exit_code(rows: tuple[Row, ...]) -> int:
-    """0 all hold; 1 a claim failed or a mutant survived; 6 no failure, but something is undecided or was not run."""
-    if any(row.failed for row in rows):
+    """0 all hold; 1 a claim failed or a mutant survived; 6 no failure, but something is undecided or was not run.
+
+    Where Coq's kernel was asked, a proof that it refused is a failure too, and one that it did not see was not run.
+    """
+    if any(row.failed or row.kernel == "failed" for row in rows):
         return 1
-    return 0 if all(row.passed for row in rows) else 6
+    return 0 if all(row.passed and row.kernel != "NOT_RUN" for row in rows) else 6
 
 
 def validate(report: Report) -> None:

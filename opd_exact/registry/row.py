@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
@@ -15,6 +15,9 @@ from opd_exact.registry.finding import Budget, Fact, Finding, Observation, Publi
 from opd_exact.registry.schema import entry_schema
 from opd_exact.registry.series import Series
 from opd_exact.registry.verdict import Verdict
+
+if TYPE_CHECKING:
+    from opd_exact.coq.certificate import Certificate
 
 __all__ = [
     "MutantOutcome",
@@ -62,6 +65,7 @@ class Row:
     kernel: str | None = None
     kernel_detail: dict[str, Any] | None = None
     trace: str | None = None
+    certificate_text: "Certificate | None" = None
 
     @property
     def failed(self) -> bool:

@@ -66,11 +66,16 @@ def run(
     digits: int,
     on_row: Callable[[Row], None] = lambda row: None,
     on_start: Callable[[str], None] = lambda name: None,
+    *,
+    certify: bool = False,
 ) -> Outcome:
-    """Run the checks, each recording they need once; a row for every unit, whatever happens in the workers."""
+    """Run the checks, each recording they need once; a row for every unit, whatever happens in the workers.
+
+    certify: let the rows that hold bring their statements for Coq along.
+    """
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="opd_exact_") as scratch:
-        schedule = _Schedule(units, recordings, limits, digits, scratch, on_row, on_start)
+        schedule = _Schedule(units, recordings, limits, digits, scratch, on_row, on_start, certify)
         try:
             schedule.run_all()
         finally:
@@ -88,6 +93,7 @@ class _Schedule:
     scratch: str
     on_row: Callable[[Row], None]
     on_start: Callable[[str], None]
+    certify: bool = False
     rows: dict[str, Row] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     jax_enable_x64: bool | None = None
@@ -151,7 +157,7 @@ class _Schedule:
             self._waiting[identifier].append(unit)
 
     def _task(self, unit: CheckUnit | RecordingUnit) -> Task:
-        return Task(unit.suite, unit.folder, unit.file, self.scratch, self.digits)
+        return Task(unit.suite, unit.folder, unit.file, self.scratch, self.digits, self.certify)
 
     def _start_recording(self, identifier: str) -> None:
         self.on_start(identifier)

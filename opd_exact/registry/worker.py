@@ -40,6 +40,7 @@ class Task:
     file: str
     scratch: str
     digits: int
+    certify: bool = False
 
     def say(self, step: str) -> None:
         """Note this process and the step it runs, for the runner to read if it does not come back."""
@@ -126,7 +127,12 @@ def run_check(task: Task) -> Row:
         elapsed = time.perf_counter() - started
         row = row_of_finding(check, unit.group, finding, mutants, task.digits, elapsed, series)
         require_reportable(row)
-        return row
+        if not task.certify or not row.passed:
+            return row
+        task.say("writing it for Coq")
+        from opd_exact.registry.kernel import with_certificate
+
+        return with_certificate(row, check, subject, finding, task.digits)
     except BaseException as error:  # a crash of one check is that check's outcome, reported with its cause and place
         return row_of_failure(check, unit.group, Verdict.UNDECIDED, _told(error, unit.folder), traceback.format_exc())
 
