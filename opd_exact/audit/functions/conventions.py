@@ -101,8 +101,8 @@ class Convention:
     `kinds` are "probabilities", "weights" (it divides by their sum), "log-probabilities" or "logits" (it takes their
     softmax) once that is known, and "logarithms" for either of the last two before. `squared` says whether the loss is
     multiplied by the square of the temperature. `floor` is the constant e of log(max(x, e)), or of log(x + e) if
-    `floor_added`, part of the hypothesis itself where it shows at ordinary inputs. `batch` is "sum", "mean", "per row"
-    or None where only vectors are taken.
+    `floor_added`, in the logarithms of `floor_side`, where it shows at ordinary inputs. `batch` is "sum", "mean",
+    "per row" or None where only vectors are taken.
     """
 
     family: Family
@@ -113,6 +113,7 @@ class Convention:
     squared: bool = False
     floor: Fraction | None = None
     floor_added: bool = True
+    floor_side: str = "both"
     batch: str | None = None
 
     def truth(self, pair: Pair) -> Ball | Infinity:
@@ -124,16 +125,22 @@ class Convention:
             if self.family.name.endswith("second from first"):
                 tables = tables[::-1]
             entropy = self.family.name.startswith("KL")
-            value = floored(*tables, self.floor, added=self.floor_added, entropy=entropy)
+            value = floored(*tables, self.floor, added=self.floor_added, entropy=entropy, side=self.floor_side)
         if isinstance(value, Infinity):
             return value
         factor = self.scale.exact(len(pair.first))
         scaled: Ball = value * factor * (self.temperature**2 if self.squared else 1)
         return scaled
 
-    def with_floor(self, floor: Fraction, *, added: bool) -> "Convention":
+    def with_floor(self, floor: Fraction, *, added: bool, side: str = "both") -> "Convention":
         """The same hypothesis with a floor inside the logarithms."""
-        return replace(self, floor=floor, floor_added=added)
+        return replace(self, floor=floor, floor_added=added, floor_side=side)
+
+    def _floor_text(self, floor: Fraction) -> str:
+        first = "ba" if self.family.name.endswith("second from first") else "ab"
+        name = {"both": "x", "numerator": first[0], "denominator": first[1]}[self.floor_side]
+        inside = f"{name} + {float(floor):g}" if self.floor_added else f"max({name}, {float(floor):g})"
+        return f"with log {name} as log({inside})"
 
     def formula(self) -> str:
         """The loss as a formula in a (first) and b (second)."""
@@ -146,8 +153,7 @@ class Convention:
         if self.temperature != 1:
             parts.append(f"at temperature T = {_shown(self.temperature)}")
         if self.floor is not None:
-            inside = f"x + {float(self.floor):g}" if self.floor_added else f"max(x, {float(self.floor):g})"
-            parts.append(f"with log x as log({inside})")
+            parts.append(self._floor_text(self.floor))
         return ", ".join(parts)
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "ARITHMETIC",
     "BITS",
     "FAMILIES",
+    "FLOORED_SIDES",
     "Family",
     "floored",
 ]
@@ -102,15 +103,39 @@ def _total_variation(a: Table, b: Table, _: Fraction) -> Ball:
         return Ball.from_arb(sum((abs(x.arb - y.arb) for x, y in zip(a.cells, b.cells, strict=True)), arb(0)) / 2)
 
 
+def _capped_terms(a: Table, b: Table, c: Fraction) -> Ball:
+    """sum of a log(a/b), each summand at most c."""
+    with working_precision(BITS):
+        limit = Ball.from_rational(c, bits=BITS).arb
+        return Ball.from_arb(sum(((x * y).min(limit) for x, y in _log_ratios(a, b)), arb(0)))
+
+
+def _mixed(a: Table, b: Table, t: Fraction) -> Table:
+    with working_precision(BITS):
+        return Table(a.shape, tuple(x * (1 - t) + y * t for x, y in zip(a.cells, b.cells, strict=True)), ARITHMETIC)
+
+
+def _root(value: Ball) -> Ball:
+    with working_precision(BITS):
+        return Ball.from_arb(value.arb.sqrt())
+
+
 def _tsallis(a: Table, b: Table, t: Fraction) -> Any:
     return (order_sum(a, b, t) - 1) / (t - 1)
 
 
-def floored(a: Table, b: Table, e: Fraction, *, added: bool, entropy: bool) -> Ball:
+FLOORED_SIDES = ("both", "denominator", "numerator")
+"""Which logarithms of Σ a (log a - log b) have a floor inside; a cross entropy has the denominator's alone."""
+
+
+def floored(a: Table, b: Table, e: Fraction, *, added: bool, entropy: bool, side: str = "both") -> Ball:
     """Cross entropy, or relative entropy, with e added inside the logarithms, or with logarithms of at least log e."""
     with working_precision(BITS):
         floor = Ball.from_rational(e, bits=BITS).arb
-        logs = [[((x.arb + floor) if added else x.arb.max(floor)).log() for x in part.cells] for part in (a, b)]
+        logs = [
+            [(x.arb if side == spared else (x.arb + floor) if added else x.arb.max(floor)).log() for x in part.cells]
+            for part, spared in ((a, "denominator"), (b, "numerator"))
+        ]
         return Ball.from_arb(
             sum(
                 (x.arb * ((p if entropy else arb(0)) - q) for x, p, q in zip(a.cells, *logs, strict=True)),
@@ -170,6 +195,12 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family("total variation", "Σ |a - b|/2", _total_variation, lambda a, b, t: np.sum(abs(a - b), axis=-1) / 2),
     Family(
+        "Jensen-Shannon distance",
+        "sqrt(D(a ‖ m)/2 + D(b ‖ m)/2), m = (a + b)/2",
+        lambda a, b, _: _root(jensen_shannon_divergence(a, b)),
+        lambda a, b, _: np.sqrt(_jsd(a, b, 0.5)),
+    ),
+    Family(
         "generalized Jensen-Shannon",
         "β D(a ‖ m) + (1-β) D(b ‖ m), m = β a + (1-β) b, β = {t}",
         lambda a, b, t: jensen_shannon_divergence(a, b, weights=[t, 1 - t]),
@@ -183,6 +214,22 @@ FAMILIES: tuple[Family, ...] = (
         skew_divergence,
         lambda a, b, t: _kl(a, (1 - t) * a + t * b),
         "α",
+        _UNIT,
+    ),
+    *_both_sides(
+        "skew cross entropy",
+        "H(a, (1-α) a + α b), α = {t}",
+        lambda a, b, t: cross_entropy(a, _mixed(a, b, t)),
+        lambda a, b, t: -np.sum(a * np.log((1 - t) * a + t * b), axis=-1),
+        "α",
+        _UNIT,
+    ),
+    Family(
+        "weighted sum of both KL",
+        "λ D(a ‖ b) + (1-λ) D(b ‖ a), λ = {t}",
+        lambda a, b, t: relative_entropy(a, b) * t + relative_entropy(b, a) * (1 - t),
+        lambda a, b, t: _flat(t) * _kl(a, b) + _flat(1 - t) * _kl(b, a),
+        "λ",
         _UNIT,
     ),
     Family(
@@ -214,6 +261,14 @@ FAMILIES: tuple[Family, ...] = (
         "Σ clip(a log(a/b), ±c), c = {t}",
         _clipped_terms,
         lambda a, b, t: np.sum(np.clip(a * _ratio(a, b), -t, t), axis=-1),
+        "c",
+        _CLIPS,
+    ),
+    *_both_sides(
+        "KL with terms clipped above",
+        "Σ min(a log(a/b), c), c = {t}",
+        _capped_terms,
+        lambda a, b, t: np.sum(np.minimum(a * _ratio(a, b), t), axis=-1),
         "c",
         _CLIPS,
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from math import log
 from operator import attrgetter
 
@@ -10,7 +11,7 @@ from opd_exact.audit.functions.answers import EXTREME, Answers, pair_of
 from opd_exact.audit.functions.calling import Observation
 from opd_exact.audit.functions.conventions import Convention, Pair
 from opd_exact.audit.functions.floor import Floor, find_floor
-from opd_exact.audit.functions.hypotheses import clips, floors
+from opd_exact.audit.functions.hypotheses import clips, floors, sides_of
 from opd_exact.audit.functions.probes import Argument, Probe
 from opd_exact.audit.functions.quantities import QUANTITIES
 from opd_exact.numbers import Ball
@@ -32,7 +33,22 @@ def finished(convention: Convention, answers: Answers, *, rows: bool) -> tuple[C
     batch = _batch(convention, answers)
     floor = _floor(convention, answers, rows=rows)
     notes += [] if floor is None else [floor]
+    notes += _elsewhere(convention)
     return replace(convention, kinds=(kinds[0], kinds[1]), batch=batch), notes
+
+
+def _elsewhere(convention: Convention) -> list[str]:
+    """The same parameter as others write it."""
+    t = convention.parameter
+    if t is None or t == Fraction(1, 2):
+        return []
+    if convention.family.name == "α-divergence":
+        return [f"in Amari's convention, 4/(1-α²) (1 - Σ a^((1-α)/2) b^((1+α)/2)), it is α = {1 - 2 * t}"]
+    if convention.family.name == "generalized Jensen-Shannon":
+        return [f"β = {t} weighs the first argument; where β is the weight of the second, it is β = {1 - t}"]
+    if convention.family.name.startswith("skew"):
+        return [f"where the skew is the weight of the distribution itself in the mixture, it is {1 - t}"]
+    return []
 
 
 def _at_extremes(convention: Convention, answers: Answers, *, rows: bool) -> tuple[Convention, list[str]]:
@@ -43,9 +59,9 @@ def _at_extremes(convention: Convention, answers: Answers, *, rows: bool) -> tup
     if not off:
         return convention, []
     if convention.floor is None and convention.temperature == 1 and _has_logarithm_of_ratio(convention):
-        for added in (False, True):
-            for floor in floors(convention, off, added=added):
-                floored = convention.with_floor(floor, added=added)
+        for added, side in product((False, True), sides_of(convention)):
+            for floor in floors(convention, off, added=added, side=side):
+                floored = convention.with_floor(floor, added=added, side=side)
                 if all(answer.fits(floored) for answer in seen):
                     return floored, []
         for clipped in clips(convention, off[0]):

@@ -14,14 +14,16 @@ import numpy as np
 
 from opd_exact.audit.functions.answers import Seen
 from opd_exact.audit.functions.conventions import SCALES, Convention, Pair, Scale
-from opd_exact.audit.functions.families import FAMILIES, Family
+from opd_exact.audit.functions.families import FAMILIES, FLOORED_SIDES, Family
 from opd_exact.audit.functions.guessing import on_grid, parameters
 
 __all__ = [
     "STAGES",
     "clips",
     "floors",
+    "multiple",
     "nearest",
+    "sides_of",
 ]
 
 # The usual ones first: what fits at one temperature ends the search.
@@ -30,6 +32,12 @@ _TEMPERATURES = (
     *(Fraction(tenths, 10) for tenths in (5, 9, 7, 15, 8, 11, 12, 25)),
 )
 _TEMPERATURE_GRID = tuple(np.geomspace(0.05, 60.0, 500))
+_USUAL_PARAMETERS = {
+    "generalized Jensen-Shannon": Fraction(1, 2),
+    "Rényi divergence of first from second": Fraction(1, 2),
+    "Tsallis divergence of first from second": Fraction(2),
+    "Tsallis divergence of second from first": Fraction(2),
+}
 _FLOOR_GRID = tuple(np.geomspace(1e-13, 0.3, 300))
 
 
@@ -96,9 +104,15 @@ def _with_floor(seen: Sequence[Seen]) -> Iterator[Convention]:
         if not family.name.startswith(("KL of", "cross entropy")):
             continue
         for scale in SCALES:
-            for added in (True, False):
-                plain = Convention(family, seen[0].pair.kinds, scale)
-                yield from (plain.with_floor(e, added=added) for e in floors(plain, seen, added=added))
+            plain = Convention(family, seen[0].pair.kinds, scale)
+            for added, side in product((True, False), sides_of(plain)):
+                found = floors(plain, seen, added=added, side=side)
+                yield from (plain.with_floor(e, added=added, side=side) for e in found)
+
+
+def sides_of(plain: Convention) -> Sequence[str]:
+    """Which of the logarithms a floor may stand in."""
+    return FLOORED_SIDES if plain.family.name.startswith("KL") else FLOORED_SIDES[:1]
 
 
 def clips(plain: Convention, seen: Seen) -> Iterator[Convention]:
@@ -106,7 +120,7 @@ def clips(plain: Convention, seen: Seen) -> Iterator[Convention]:
     side = plain.family.name.removeprefix("KL")
     a, b = seen.pair.floats(1.0)
     for family in FAMILIES:
-        if family.grid is None or not (family.name.startswith("KL with clipped") and family.name.endswith(side)):
+        if family.grid is None or not (family.name.startswith("KL with") and family.name.endswith(side)):
             continue
         guess = partial(family.guess, a, b)
         target = seen.value / plain.scale.factor(len(seen.pair.first))
@@ -114,7 +128,7 @@ def clips(plain: Convention, seen: Seen) -> Iterator[Convention]:
             yield replace(plain, family=family, parameter=value)
 
 
-def floors(plain: Convention, seen: Sequence[Seen], *, added: bool) -> Iterator[Fraction]:
+def floors(plain: Convention, seen: Sequence[Seen], *, added: bool, side: str = "both") -> Iterator[Fraction]:
     """Constants inside the logarithms that would explain the last answer."""
     wide = seen[-1]
     a, b = wide.pair.floats(1.0)
@@ -123,7 +137,9 @@ def floors(plain: Convention, seen: Sequence[Seen], *, added: bool) -> Iterator[
     entropy = plain.family.name.startswith("KL")
 
     def curve(e: Any) -> Any:
-        logs = [np.log(x + e) if added else np.log(np.maximum(x, e)) for x in (a, b)]
+        spared = (side == "denominator", side == "numerator")
+        masses = [x if spare else x + e if added else np.maximum(x, e) for x, spare in zip((a, b), spared, strict=True)]
+        logs = [np.log(mass) for mass in masses]
         return np.sum(a * ((logs[0] if entropy else 0.0) - logs[1]), axis=-1)
 
     unit = plain.scale.factor(len(wide.pair.first))
@@ -180,6 +196,28 @@ def nearest(seen: Sequence[Seen]) -> tuple[Convention, Seen, float]:
             best = float(worst[at]), convention, seen[int(np.argmax(rows[:, at]))]
     assert best is not None  # there are families
     return best[1], best[2], best[0]
+
+
+def multiple(seen: Sequence[Seen], *, softmax: bool) -> tuple[Convention, float] | None:
+    """A hypothesis without a fitted number of which the answers are everywhere the same multiple, and that multiple."""
+    temperatures = (Fraction(1), *(_TEMPERATURES if softmax else ()))
+    for temperature, family, outcomes in product(temperatures, FAMILIES, ("sum", "mean")):
+        parameter = _USUAL_PARAMETERS.get(family.name)
+        if family.grid is not None and parameter is None:
+            continue
+        scale = Scale(1, "nats", outcomes)
+        guesses = [
+            _guess(family, answer.pair, float(parameter or 0), float(temperature))
+            * scale.factor(len(answer.pair.first))
+            for answer in seen
+        ]
+        if not all(guesses):
+            continue
+        ratios = [answer.value / guess for answer, guess in zip(seen, guesses, strict=True)]
+        within = 100 * max(answer.slack for answer in seen) * abs(ratios[0])
+        if ratios[0] and max(ratios) - min(ratios) <= within:
+            return Convention(family, seen[0].pair.kinds, scale, parameter, temperature), ratios[0]
+    return None
 
 
 def _deviations(family: Family, grid: Sequence[float], scale: Scale, answer: Seen) -> Any:

@@ -6,7 +6,7 @@ are left are told apart by a further input; where none of them is left, the near
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,7 @@ from opd_exact.audit.functions.answers import FURTHER, PROBES, Answers, Sheet, p
 from opd_exact.audit.functions.calling import Subject
 from opd_exact.audit.functions.conventions import Convention, Pair
 from opd_exact.audit.functions.finishing import finished
-from opd_exact.audit.functions.hypotheses import STAGES, nearest
+from opd_exact.audit.functions.hypotheses import STAGES, multiple, nearest
 from opd_exact.numbers import Ball, InputTypeError
 
 __all__ = [
@@ -135,7 +135,7 @@ def identify_loaded(
     if not sheets:
         return Identification(name, (), None, None, None, answers.calls, (f"no numbers came back; {answers.trouble}",))
     closest, witness = _nearest(sheets)
-    return Identification(name, (), None, closest, witness, answers.calls, ())
+    return Identification(name, (), None, closest, witness, answers.calls, tuple(_multiples(sheets)))
 
 
 def _told_apart(answers: Answers, name: str, found: list[Convention], *, rows: bool, slack: float) -> Identification:
@@ -195,6 +195,14 @@ def _different(found: Sequence[Convention], pair: Pair) -> list[Convention]:
 
 def _equal_everywhere(one: Convention, other: Convention) -> bool:
     return all(len(_different([one, other], pair_of(weights, one.kinds))) == 1 for weights in (*PROBES, *FURTHER))
+
+
+def _multiples(sheets: Sequence[Sheet]) -> Iterator[str]:
+    for sheet in sheets:
+        found = multiple(sheet.seen, softmax=sheet.softmax)
+        if found is not None:
+            yield f"at every input that was tried it is {found[1]:.10g} times {found[0]}"
+            return
 
 
 _NEAR = 0.25

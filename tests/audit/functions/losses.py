@@ -111,6 +111,24 @@ def cross_entropy_of_logits(student_logits, teacher):
     return -np.mean(np.sum(teacher * np.log(softmax(student_logits)), axis=-1))
 
 
+def skew_cross_entropy(student_logits, teacher_logits):
+    """DistiLLM's skewed forward loss: without the teacher's entropy, which has no gradient."""
+    teacher, student = softmax(teacher_logits), softmax(student_logits)
+    return -np.mean(np.sum(teacher * np.log(0.1 * teacher + 0.9 * student), axis=-1))
+
+
+def balanced_kl(student, teacher):
+    return 0.7 * kl(student, teacher) + 0.3 * kl(teacher, student)
+
+
+def jensen_shannon_distance(student, teacher):
+    return np.sqrt(mixed(student, teacher, 0.5))
+
+
+def terms_clipped_above(student, teacher):
+    return np.sum(np.minimum(teacher * np.log(teacher / student), 0.05), axis=-1)
+
+
 # --- none of the known families ---------------------------------------------------------------------------------------
 
 
@@ -140,6 +158,27 @@ def chi_with_wrong_factor(student, teacher):
     return np.sum((student - teacher) ** 2 / teacher, axis=-1) / 3
 
 
+def temperature_instead_of_its_square(student_logits, teacher_logits):
+    return 2 * np.mean(kl(softmax(teacher_logits, 2.0), softmax(student_logits, 2.0)))
+
+
+def one_temperature_too_few(student_logits, teacher_logits):
+    return 4 * np.mean(kl(softmax(teacher_logits), softmax(student_logits, 2.0)))
+
+
+def sum_without_the_half(student, teacher):
+    m = (student + teacher) / 2
+    return kl(student, m) + kl(teacher, m)
+
+
+def best_two(student_logits, teacher_logits):
+    """The two likeliest outcomes of the teacher alone, with masses as they are."""
+    teacher, student = softmax(teacher_logits), softmax(student_logits)
+    kept = np.argsort(-teacher, axis=-1)[..., :2]
+    p, q = (np.take_along_axis(x, kept, axis=-1) for x in (teacher, student))
+    return np.mean(np.sum(p * np.log(p / q), axis=-1))
+
+
 def nearly_kl(student, teacher):
     return kl(teacher, student) + 1e-7
 
@@ -153,6 +192,14 @@ def kl_of_clamped(student, teacher):
 
 def cross_entropy_with_epsilon(student, teacher):
     return -np.sum(teacher * np.log(student + 1e-9), axis=-1)
+
+
+def epsilon_in_the_denominator(student, teacher):
+    return np.sum(teacher * np.log(teacher / (student + 1e-8)), axis=-1)
+
+
+def epsilon_in_the_numerator(student, teacher):
+    return np.sum(teacher * (np.log(teacher + 1e-8) - np.log(student)), axis=-1)
 
 
 def kl_clipped_far_out(student, teacher):

@@ -65,6 +65,29 @@ CONVENTIONS = {
         1,
         False,
     ),
+    # 0.1 teacher + 0.9 student: the student, which is the first argument, has the weight 9/10
+    "skew_cross_entropy": (
+        "skew cross entropy of second from first",
+        "9/10",
+        (LOGITS, LOGITS),
+        "nats",
+        "sum",
+        "mean",
+        1,
+        False,
+    ),
+    "balanced_kl": ("weighted sum of both KL", "7/10", (P, P), "nats", "sum", "per row", 1, False),
+    "jensen_shannon_distance": ("Jensen-Shannon distance", None, (P, P), "nats", "sum", "per row", 1, False),
+    "terms_clipped_above": (
+        "KL with terms clipped above of second from first",
+        "1/20",
+        (P, P),
+        "nats",
+        "sum",
+        "per row",
+        1,
+        False,
+    ),
     "weights_kl": ("KL of second from first", None, (W, W), "nats", "sum", "per row", 1, False),
     "cross_entropy_of_logits": (
         "cross entropy of second from first",
@@ -111,6 +134,48 @@ def test_constants_inside_the_logarithms(name, family, floor, added):
 
 
 @pytest.mark.parametrize(
+    ("name", "side", "shown"),
+    [
+        ("epsilon_in_the_denominator", "denominator", "with log a as log(a + 1e-08)"),
+        ("epsilon_in_the_numerator", "numerator", "with log b as log(b + 1e-08)"),
+    ],
+)
+def test_a_constant_in_one_of_the_logarithms(name, side, shown):
+    """The divergence of the second argument from the first: b is the numerator."""
+    found = identify(getattr(losses, name)).convention
+    assert found is not None
+    assert (found.floor, found.floor_added, found.floor_side) == (Fraction("1e-8"), True, side)
+    assert shown in found.formula()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("amari", "in Amari's convention, 4/(1-α²) (1 - Σ a^((1-α)/2) b^((1+α)/2)), it is α = 1/2"),
+        ("gkd", "where β is the weight of the second, it is β = 1/10"),
+        ("skew_reverse", "the weight of the distribution itself in the mixture, it is 9/10"),
+    ],
+)
+def test_a_parameter_is_told_in_other_conventions_too(name, told):
+    """As the loss was written."""
+    assert any(told in note for note in identify(getattr(losses, name)).notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "of"),
+    [
+        ("inflated_kl", "1.01", "KL of second from first"),
+        ("sum_without_the_half", "2", "generalized Jensen-Shannon"),
+        ("temperature_instead_of_its_square", "2", "KL of second from first: D(b ‖ a), at temperature T = 2"),
+    ],
+)
+def test_a_multiple_of_a_known_loss_is_told_as_that(name, times, of):
+    """It is refused all the same."""
+    (note,) = identify(getattr(losses, name)).notes
+    assert note.startswith(f"at every input that was tried it is {times} times {of}")
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "inflated_kl",
@@ -120,6 +185,10 @@ def test_constants_inside_the_logarithms(name, family, floor, added):
         "missing_term",
         "chi_with_wrong_factor",
         "nearly_kl",
+        "temperature_instead_of_its_square",
+        "one_temperature_too_few",
+        "sum_without_the_half",
+        "best_two",
     ],
 )
 def test_impostors_are_refused(name):
