@@ -5,11 +5,10 @@ import pytest
 from opd_exact.checks.tmaze import first_action_map  # type: ignore[import-not-found]  # mounted at import
 
 from opd_exact.registry import Verdict
-from opd_exact.registry.suites import builtin_suite, load_checks
+from opd_exact.registry.suites import builtin_suite, load_unit
 from opd_exact.registry.worker import Task, run_check
 from tests.planning.literal_maze import CENTER, Maze
 
-UNIT = next(unit for unit in load_checks([builtin_suite()])[0] if unit.check.id == "tmaze_first_action_map")
 HAIR = mpmath.mpf(10) ** -20
 
 
@@ -20,7 +19,10 @@ def best(validity: mpmath.mpf, depth: int) -> tuple[int, ...]:
 
 
 def test_the_row_holds_and_every_mutant_dies(tmp_path: object) -> None:
-    row = run_check(Task(UNIT.suite, UNIT.folder, UNIT.file, str(tmp_path), digits=30))
+    suite = builtin_suite()
+    assert suite.checks is not None
+    unit = load_unit(suite.name, suite.checks, "tmaze/first_action_map.py")
+    row = run_check(Task(unit.suite, unit.folder, unit.file, str(tmp_path), digits=30))
     assert row.passed, row.message
     assert row.verdict is Verdict.ENCLOSED
     assert all(mutant.killed for mutant in row.mutants)
