@@ -93,6 +93,8 @@ def row_of_entry(entry: Mapping[str, Any]) -> Row:
         "published": None if published is None else Published(**published),
         "observations": tuple(entry["observations"]),
         "mutants": tuple(MutantOutcome(**mutant) for mutant in entry["mutants"]),
+        "facts": tuple(Fact(Verdict(fact["verdict"]), fact["text"], fact["margin"]) for fact in entry["facts"]),
+        "series": tuple(entry["series"]),
     }
     return Row(**read)
 
