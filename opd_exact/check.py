@@ -8,7 +8,9 @@ is undecided or was not run.
 import contextlib
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -86,6 +88,9 @@ FORMATS = ("table", *VIEWS)
     help="Write a certificate of each theorem behind a check that holds to DIR, for opd-exact verify.",
 )
 @click.option(
+    "--certify", is_flag=True, help="Put each claim that holds to Coq's kernel too, as opd-exact certify does."
+)
+@click.option(
     "--summary", is_flag=True, help="Append a summary to the file GITHUB_STEP_SUMMARY; --format github does so anyway."
 )
 @baseline_options
@@ -112,6 +117,7 @@ def command(
     jobs: int | None,
     timeout_s: float | None,
     certificates: Path | None,
+    certify: bool,
     summary: bool,
     baseline: Path | None,
     baseline_factor: float,
@@ -150,7 +156,7 @@ def command(
         1 if exitfirst else maxfail,
     )
     messages = Console(stderr=True, no_color=no_color or None, highlight=False)
-    outcome = _run_with_progress(chosen, recordings, limits, digits, messages)
+    outcome = _run_with_progress(chosen, recordings, limits, digits, messages, certify=certify)
     if verbose:
         _print_facts(outcome, messages)
     if certificates is not None:
@@ -158,7 +164,8 @@ def command(
         from opd_exact.certificates.citing import cite
 
         outcome = cite(outcome, chosen, suites, certificates)
-    report = build_report(outcome)
+    outcome, kernel = _put_to_kernel(outcome, limits.jobs, messages) if certify else (outcome, None)
+    report = build_report(outcome, kernel)
     regressed = guard.compare(report, [unit.check.id for unit in units])
     for line in regressed:
         messages.print(f"baseline: {line}", markup=False, soft_wrap=True)
@@ -229,7 +236,13 @@ def _deliver(
 
 
 def _run_with_progress(
-    chosen: Sequence[CheckUnit], recordings: Mapping[str, RecordingUnit], limits: Limits, digits: int, messages: Console
+    chosen: Sequence[CheckUnit],
+    recordings: Mapping[str, RecordingUnit],
+    limits: Limits,
+    digits: int,
+    messages: Console,
+    *,
+    certify: bool,
 ) -> Outcome:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal) as progress:
@@ -241,7 +254,21 @@ def _run_with_progress(
         def announce(recording: str) -> None:
             progress.update(bar, description=f"checks (recording {recording})")
 
-        return run(chosen, recordings, limits, digits, advance, announce)
+        return run(chosen, recordings, limits, digits, advance, announce, certify=certify)
+
+
+def _put_to_kernel(outcome: Outcome, jobs: int, messages: Console) -> tuple[Outcome, dict[str, Any]]:
+    """The outcome with what Coq's kernel says of each row, and what the report says of Coq; told on stderr."""
+    from opd_exact.certify import KERNEL_TIMEOUT_S, told
+    from opd_exact.registry.kernel import KernelLimits, put_to_kernel
+
+    rows, kernel = put_to_kernel(outcome.rows, KernelLimits(jobs, KERNEL_TIMEOUT_S))
+    for row in rows:
+        if row.kernel == "failed":
+            message = (row.kernel_detail or {}).get("message")
+            messages.print(f"kernel: failed {row.id}: {message}", markup=False, soft_wrap=True)
+    messages.print(kernel["message"] or told(kernel), markup=False, soft_wrap=True)
+    return replace(outcome, rows=rows), kernel
 
 
 def _print_facts(outcome: Outcome, messages: Console) -> None:

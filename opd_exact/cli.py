@@ -16,6 +16,7 @@ _COMMANDS = {
     "check": ("opd_exact.check", "Establish the claims of the built-in suite and of this project's suites."),
     "prove": ("opd_exact.prove", "Prove the theorems of the suites and refute their false neighbors."),
     "verify": ("opd_exact.verify", "Check proof certificates, independently of the prover that wrote them."),
+    "certify": ("opd_exact.certify", "Let Coq's kernel check what the checks claim, on its own axioms."),
     "ledger": ("opd_exact.ledger", "List what the paper prints beside what is true."),
     "hydrate": ("opd_exact.hydrate", "Fill a manuscript with a report's numbers, or judge those it prints."),
     "init": ("opd_exact.init", "Write a small working suite, to be changed into your own."),
