@@ -98,3 +98,84 @@ Proof.
   destruct (Req_dec x 0) as [-> | nonzero]; [lra |]. specialize (here nonzero). specialize (there nonzero).
   rewrite !ln_quotient, ln_mult; try apply Rmult_lt_0_compat; lra.
 Qed.
+
+(* ----- Coupled streams: the free energy taken apart, for any number of streams of any sizes ----- *)
+
+Lemma bs_pick n j c f :
+  (j < n)%nat -> bs n (fun i => (if Nat.eqb j i then c else 0) * f i) = c * f j.
+Proof.
+  induction n as [| n IH]; intros inside; [lia |]. simpl.
+  destruct (Nat.eqb_spec j n) as [-> | other].
+  - rewrite (bs_ext n _ (fun _ => 0)), bs_const; [ring |].
+    intros i below. destruct (Nat.eqb_spec n i); [lia | ring].
+  - rewrite IH by lia. ring.
+Qed.
+
+Lemma product_n_positive n f : (forall k, (k < n)%nat -> 0 < f k) -> 0 < product_n n f.
+Proof. induction n; simpl; intros sign; [lra |]. apply Rmult_lt_0_compat; auto. Qed.
+
+Lemma ln_product_n n f : (forall k, (k < n)%nat -> 0 < f k) -> ln (product_n n f) = bs n (fun k => ln (f k)).
+Proof.
+  induction n; simpl; intros sign; [apply ln_1 |].
+  rewrite ln_mult; auto using product_n_positive. rewrite IHn; auto.
+Qed.
+
+Section CoupledStreams.
+
+Variables (outcomes streams : nat) (size : nat -> nat) (part : nat -> nat -> nat).
+Variables (prior cost : nat -> nat -> R) (coupling joint_cost : nat -> R) (gamma lambda : R).
+
+Hypothesis part_inside : forall k x, (k < streams)%nat -> (x < outcomes)%nat -> (part k x < size k)%nat.
+Hypothesis prior_positive : forall k i, (k < streams)%nat -> (i < size k)%nat -> 0 < prior k i.
+
+(* The mean under a marginal is the mean under the whole. *)
+Lemma mean_of_marginal q k f : (k < streams)%nat ->
+  bs (size k) (fun i => marginal_n outcomes part q k i * f i) = mean_n outcomes q (fun x => f (part k x)).
+Proof.
+  intros stream. unfold marginal_n, mean_n. erewrite bs_ext by (intros; symmetry; apply bs_scale_right).
+  rewrite bs_swap. apply bs_ext. intros x inside. apply bs_pick. auto.
+Qed.
+
+Lemma coupled_weight_positive x : (x < outcomes)%nat ->
+  0 < coupled_weight streams part prior coupling lambda x.
+Proof. intros inside. apply Rmult_lt_0_compat; [apply product_n_positive; auto | apply exp_pos]. Qed.
+
+Lemma ln_coupled_model x : (x < outcomes)%nat ->
+  ln (coupled_model outcomes streams part prior coupling lambda x)
+  = bs streams (fun k => ln (prior k (part k x))) + lambda * coupling x
+    - ln (coupled_normalizer outcomes streams part prior coupling lambda).
+Proof.
+  intros inside. generalize (coupled_weight_positive x inside). intros weight.
+  assert (total : 0 < coupled_normalizer outcomes streams part prior coupling lambda).
+  { apply Rlt_le_trans with (1 := weight). apply (bs_term_le outcomes); [| assumption].
+    intros. now apply Rlt_le, coupled_weight_positive. }
+  unfold coupled_model. rewrite ln_quotient by assumption. unfold coupled_weight.
+  rewrite ln_mult, ln_exp, ln_product_n; auto using exp_pos. apply product_n_positive. auto.
+Qed.
+
+Theorem coupled_free_energy_decomposition q :
+  bs outcomes q = 1 ->
+  coupled_free_energy outcomes streams part prior cost coupling joint_cost gamma lambda q
+  = bs streams (stream_free_energy outcomes size part prior cost gamma q)
+    + gamma * lambda * mean_n outcomes q joint_cost
+    + (ln (coupled_normalizer outcomes streams part prior coupling lambda) - lambda * mean_n outcomes q coupling)
+    + total_correlation_n outcomes streams size part q.
+Proof.
+  intros total. unfold coupled_free_energy, stream_free_energy, total_correlation_n.
+  rewrite !bs_minus, bs_scale.
+  rewrite (bs_ext streams (fun k => bs (size k) (fun i => _ * cost k i)) _ (fun k stream => mean_of_marginal q k (cost k) stream)).
+  rewrite (bs_ext streams (fun k => bs (size k) (fun i => _ * ln (prior k i))) _
+    (fun k stream => mean_of_marginal q k (fun i => ln (prior k i)) stream)).
+  unfold mean_n. rewrite !(bs_swap streams outcomes).
+  set (z := ln (coupled_normalizer _ _ _ _ _ _)).
+  rewrite (bs_ext outcomes (fun x => q x * ln _) (fun x =>
+    bs streams (fun k => q x * ln (prior k (part k x))) + lambda * (q x * coupling x) - z * q x)).
+  - rewrite bs_minus, bs_plus, !bs_scale, total.
+    rewrite (bs_ext outcomes (fun x => q x * (_ + _)) (fun x =>
+      bs streams (fun k => q x * cost k (part k x)) + lambda * (q x * joint_cost x))).
+    + rewrite bs_plus, bs_scale. ring.
+    + intros x _. rewrite bs_scale. ring.
+  - intros x inside. rewrite ln_coupled_model by assumption. rewrite bs_scale. fold z. ring.
+Qed.
+
+End CoupledStreams.
