@@ -142,11 +142,12 @@ FREE = [("versions",), ("node_budget_messages",)]
 
 
 @pytest.mark.parametrize("name", ["summary.json", "trace.json", "model.json"])
-def test_no_number_can_be_changed_unnoticed(name: str) -> None:
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in (1, 2, 3, 4))])
+def test_no_number_can_be_changed_unnoticed(name: str, seed: int) -> None:
     """Change one number of the record, whichever: at least one of the nine checks fails, and none falls over."""
     content = json.loads(recorded().texts[name])
     places = [place for place in leaves(content) if not any(place[: len(free)] == free for free in FREE)]
-    for place in random.Random(0).sample(places, min(len(places), 60)):
+    for place in random.Random(seed).sample(places, min(len(places), 20)):
         files = recorded().changed(name, place, tampered)
         assert files != recorded()
         failing = [check_name for check_name in IDS if fails(check_name, files)]
