@@ -103,20 +103,15 @@ Ltac leaves x l t :=
   end.
 
 Ltac in_domain known :=
+  let sides := sides_of_goal in
+  let factors := visible_factors (@nil R) sides in
+  add_factors known factors;
   lazymatch goal with
   | |- True => exact I
   | |- ?a <> 0 =>
       first [nonzero known | fail 1 "derivative_is: the denominator" a "was not shown to be different from zero"]
   | |- 0 < ?a =>
       first [positive_over known | fail 1 "derivative_is: the argument" a "of a logarithm was not shown to be positive"]
-  end.
-
-Ltac claimed known :=
-  lazymatch type of known with
-  | positive_base nil =>
-      first [rational_identity known
-            | fail 1 "derivative_is: the derivative was not shown to equal the one that is claimed; a base may help"]
-  | _ => finish_logs known
   end.
 
 Ltac derivative_over base :=
@@ -132,7 +127,7 @@ Ltac derivative_over base :=
               apply (derivative_ok e values x d f);
               [ intros; reflexivity
               | cbv [sdom den nth]; repeat match goal with |- _ /\ _ => split end; over_base base in_domain
-              | cbv [sdiff den nth]; over_base base claimed ]
+              | cbv [sdiff den nth]; over_base base finish_logs ]
           end
       | _ => fail 0 "derivative_is: a part of the function that depends on its variable is not built from + - * / ln exp"
       end
@@ -140,7 +135,7 @@ Ltac derivative_over base :=
   end.
 
 (* Proves [forall .., hypotheses -> derivable_pt_lim (fun x => ..) x d]; the second form takes a base of positive
-   terms as [symbolic_logs] does, for logarithms or exponentials that have to be taken apart. *)
+   terms as [symbolic_logs] does, needed where the factors do not show. *)
 Tactic Notation "derivative_is" := derivative_over (@nil R).
 Tactic Notation "derivative_is" "over" uconstr(base) :=
   let b := eval cbv beta in (base : list R) in derivative_over b.

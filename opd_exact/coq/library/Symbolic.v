@@ -1,9 +1,9 @@
 (* Identities with parameters: logarithms and exponentials over a base of positive factors.
 
-   The hint is a list of positive terms, e.g. [p; 1 - p; 2] or [exp (x / 2); 1 + exp (x / 2) ^ 2; 2].  Each argument
-   of a logarithm is written as a product of powers of the base, so its logarithm becomes a sum, and each exponential
-   as a product of powers of the exponentials that stand in the base; what remains is a rational identity for [field].
-   The exponents are found by trial division of polynomials, computed here but not verified: [field] checks them. *)
+   The hint is a list of positive terms, e.g. [p; 1 - p] or [exp (x / 2); 1 + exp (x / 2) ^ 2].  Each argument of a
+   logarithm is written as a product of powers of the base and of small primes, so its logarithm becomes a sum, and each
+   exponential as a product of powers of a few of them; what remains is a rational identity for [field].  The exponents
+   are found by trial division of polynomials, computed here but not verified: [field] checks them. *)
 Require Import Reals List ZArith QArith Lra Psatz.
 From OpdExact Require Import Expression Definitions.
 Import ListNotations.
@@ -209,6 +209,58 @@ Fixpoint multiples (ys : list (mpoly * mpoly)) (x : mpoly * mpoly) : option (lis
 Definition combination (n : nat) (ys : list E) (x : E) : option (list Z) :=
   match fractions n ys, fraction n x with Some ys, Some x => multiples ys x | _, _ => None end.
 
+(* Of the arguments of exponentials, those of which all are whole combinations; [ys] are kept. *)
+Definition generators (n : nat) (ys xs : list E) : list E :=
+  let spans ys x := match combination n ys x with Some _ => true | None => false end in
+  let single x := match fraction n x with Some (_ :: nil, _) => true | _ => false end in
+  fold_left (fun found x => if spans (ys ++ found)%list x then found
+                            else (filter (fun y => negb (spans (x :: nil) y)) found ++ [x])%list)
+    (filter single xs ++ filter (fun x => negb (single x)) xs)%list nil.
+
+(* A polynomial as an expression. *)
+Fixpoint monomial (k : nat) (m : list nat) : E :=
+  match m with
+  | nil => EInt 1
+  | O :: m => monomial (S k) m
+  | S e :: m => EMul (Nat.iter e (EMul (EVar k)) (EVar k)) (monomial (S k) m)
+  end.
+
+Fixpoint expression (a : mpoly) : E :=
+  match a with
+  | nil => EInt 0
+  | (m, x) :: nil => EMul (EInt x) (monomial 0 m)
+  | (m, x) :: rest => EAdd (EMul (EInt x) (monomial 0 m)) (expression rest)
+  end.
+
+(* What the base leaves over of numerator and denominator, without whole factors; with both signs. *)
+Definition leftovers (n : nat) (base : list E) (a : E) : list (E * E) :=
+  match fractions n base, fraction n a with
+  | Some bs, Some x =>
+      let rest a := fold_left (fun a b => if is_unit (fst b) then a else snd (strip 60 a (fst b))) bs a in
+      let pack a :=
+        match constant_of a with
+        | Some _ => nil
+        | None => let g := fold_right (fun mx g => Z.gcd (snd mx) g) 0%Z a in
+                  let a := map (fun mx => (fst mx, (snd mx / g)%Z)) a in
+                  [(expression a, expression (map (fun mx => (fst mx, (- snd mx)%Z)) a))]
+        end in
+      (pack (rest (fst x)) ++ pack (rest (snd x)))%list
+  | _, _ => nil
+  end.
+
+(* Trial division; what is left after [fuel] candidates counts as prime. *)
+Fixpoint small_factors (fuel : nat) (p n : Z) : list Z :=
+  match fuel with
+  | O => [n]
+  | S fuel =>
+      if Z.leb n 1 then nil
+      else if Z.ltb n (p * p) then [n]
+      else if Z.eqb (n mod p) 0 then p :: small_factors fuel p (n / p)
+      else small_factors fuel (p + 1)%Z n
+  end.
+
+Definition primes_of (ns : list Z) : list Z := nodup Z.eq_dec (flat_map (fun n => small_factors 3000 2 (Z.abs n)) ns).
+
 (* ----- Tactics ----- *)
 
 Ltac add_atom x l :=
@@ -310,11 +362,62 @@ Ltac rational_identity known :=
   first [reflexivity | solve [ring] | solve [field] | solve [field; nonzero known]
         | fail 1 "symbolic_logs: a rational identity does not hold, or a denominator in it was not shown to be different from zero"].
 
+(* The arguments of f in t, outermost first, without repetition. *)
+Ltac arguments f l t :=
+  lazymatch t with
+  | f ?a => let l := add_atom a l in arguments f l a
+  | ln ?a => arguments f l a
+  | exp ?a => arguments f l a
+  | ?a + ?b => let l := arguments f l a in arguments f l b
+  | ?a - ?b => let l := arguments f l a in arguments f l b
+  | ?a * ?b => let l := arguments f l a in arguments f l b
+  | ?a / ?b => let l := arguments f l a in arguments f l b
+  | - ?a => arguments f l a
+  | ?a ^ _ => arguments f l a
+  | @nil R => l
+  | ?a :: ?b => let l := arguments f l a in arguments f l b
+  | _ => l
+  end.
+
+Ltac terms_at l es := (* the terms of l whose trees, over the variables l, are es *)
+  lazymatch es with
+  | ?e :: ?rest => let t := eval cbv [den nth] in (den l e) in let r := terms_at l rest in constr:(t :: r)
+  | _ => constr:(@nil R)
+  end.
+
 Ltac exponentials_of base :=
   lazymatch base with
   | exp ?y :: ?rest => let l := exponentials_of rest in constr:(y :: l)
   | _ :: ?rest => exponentials_of rest
   | _ => constr:(@nil R)
+  end.
+
+(* The terms in which the goal speaks. *)
+Ltac sides_of_goal :=
+  lazymatch goal with
+  | |- @eq R ?a ?b => constr:(a :: b :: nil)
+  | |- ?a < ?b => constr:(a :: b :: nil)
+  | |- ?a <> ?b => constr:(a :: b :: nil)
+  | |- _ => constr:(@nil R)
+  end.
+
+(* Further exponentials that those of the goal need. *)
+Ltac missing_exponentials base :=
+  let sides := sides_of_goal in
+  let ys := exponentials_of base in
+  let xs := arguments exp (@nil R) sides in
+  let xs := arguments exp xs base in
+  let l := atoms (@nil R) ys in
+  let l := atoms l xs in
+  let es := reify_list l ys in
+  let fs := reify_list l xs in
+  let found := eval vm_compute in (generators (length l) es fs) in
+  terms_at l found.
+
+Ltac with_exponentials base ys :=
+  lazymatch ys with
+  | ?y :: ?rest => let b := with_exponentials base rest in constr:(exp y :: b)
+  | _ => base
   end.
 
 (* Writes every exponential of the goal by those of the base. *)
@@ -377,7 +480,7 @@ Ltac expand_logs known base logs lists :=
           assert (H : ln a = zsum logs es) by (apply (ln_zprod base es logs a known lists); rational_identity known);
           cbv [zsum] in H; rewrite H; clear H
       | Some (_, (?c, ?d)) =>
-          fail 2 "symbolic_logs: in the logarithm of" a "the rational factor" c "/" d "is left over; add its primes to the base"
+          fail 2 "symbolic_logs: in the logarithm of" a "the rational factor" c "/" d "is left over"
       | None => fail 2 "symbolic_logs: the argument" a "of a logarithm is not a product of powers of the base"
       end
   end.
@@ -394,6 +497,8 @@ Ltac open_functions :=
 (* Opens the goal, shows the base positive, and gives the exponentials of goal and base names. *)
 Ltac over_base base finish :=
   open_hypotheses; open_definitions; open_functions;
+  let more := missing_exponentials base in
+  let base := with_exponentials base more in
   let known := fresh "known" in
   assert (known : positive_base base) by positive_list;
   let ys := exponentials_of base in
@@ -401,7 +506,81 @@ Ltac over_base base finish :=
   name_exponentials ys;
   finish known.
 
+(* The factors that products and quotients show. *)
+Ltac visible_factors l t :=
+  lazymatch t with
+  | IZR _ => l
+  | ?a * ?b => let l := visible_factors l a in visible_factors l b
+  | ?a / ?b => let l := visible_factors l a in visible_factors l b
+  | ?a ^ _ => visible_factors l a
+  | @nil R => l
+  | ?a :: ?b => let l := visible_factors l a in visible_factors l b
+  | _ => add_atom t l
+  end.
+
+Ltac add_factor known b :=
+  lazymatch type of known with
+  | positive_base ?base =>
+      let grown := fresh "known" in
+      assert (grown : positive_base (b :: base)) by (apply Forall_cons; [positive | exact known]);
+      clear known; rename grown into known
+  end.
+
+(* Adds to the base what it leaves over in these terms, where that can be shown to be positive or negative. *)
+Ltac add_factors known terms :=
+  lazymatch terms with
+  | ?a :: ?rest =>
+      lazymatch a with context [ln _] => idtac | _ =>
+        lazymatch type of known with
+        | positive_base ?base =>
+            let l := atoms (@nil R) base in
+            let l := atoms l a in
+            let bs := reify_list l base in
+            let x := reify l a in
+            let found := eval vm_compute in (leftovers (length l) bs x) in
+            lazymatch found with
+            | (?p, ?m) :: ?more =>
+                let p := eval cbv [den nth] in (den l p) in
+                let m := eval cbv [den nth] in (den l m) in
+                tryif first [add_factor known p | add_factor known m]
+                then lazymatch more with nil => idtac | _ => add_factors known (a :: nil) end
+                else idtac
+            | nil => idtac
+            end
+        end
+      end;
+      add_factors known rest
+  | _ => idtac
+  end.
+
+Ltac left_over known arguments :=
+  lazymatch arguments with
+  | ?a :: ?rest =>
+      let l := left_over known rest in
+      lazymatch decomposition known a with
+      | Some (_, (?c, ?d)) => constr:(c :: Zpos d :: l)
+      | None => fail "symbolic_logs: the argument" a "of a logarithm is not a product of powers of the base"
+      end
+  | _ => constr:(@nil Z)
+  end.
+
+Ltac with_primes known primes :=
+  lazymatch primes with
+  | ?p :: ?rest => add_factor known (IZR p); with_primes known rest
+  | _ => idtac
+  end.
+
+Ltac grow_base known :=
+  let sides := sides_of_goal in
+  let logs := arguments ln (@nil R) sides in
+  let factors := visible_factors (@nil R) logs in
+  add_factors known factors;
+  let numbers := left_over known logs in
+  let primes := eval vm_compute in (primes_of numbers) in
+  with_primes known primes.
+
 Ltac finish_logs known :=
+  grow_base known;
   lazymatch type of known with
   | positive_base ?base =>
       name_logs base;
