@@ -89,7 +89,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "exact_audit(name=None): make what the test compares with assert_exact rows of the opd_exact report"
     )
-    if config.getoption("opd_exact_report") is not None and not hasattr(config, "workerinput"):
+    only_shown = config.getoption("collectonly", False)  # nothing runs, and an earlier report stays
+    if config.getoption("opd_exact_report") is not None and not only_shown and not hasattr(config, "workerinput"):
         from opd_exact.pytest_support.session import ReportedRows
 
         config.pluginmanager.register(ReportedRows(config), "opd_exact_report")
@@ -140,13 +141,29 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """While the fixtures of a recorded test are made, note what they compare."""
+    return (yield from _recorded(item, "setup"))
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """While a recorded test runs, note what it compares."""
+    return (yield from _recorded(item, "call"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """While the fixtures of a recorded test are taken down, note what they compare."""
+    return (yield from _recorded(item, "teardown"))
+
+
+def _recorded(item: pytest.Item, when: str) -> Generator[None, object, object]:
     if not _is_recorded(item):
         return (yield)
     from opd_exact.pytest_support.session import recording_of
 
-    with recording_of(item):
+    with recording_of(item, when):
         return (yield)
 
 

@@ -25,28 +25,39 @@ __all__ = [
 ]
 
 ENTRIES = pytest.StashKey[list[dict[str, Any]]]()
+_RECORDER = pytest.StashKey[Recorder]()
+_SENT = pytest.StashKey[int]()
 _ROWS = "opd_exact_rows"
 _NOTHING_SELECTED = 5
 
 
 @contextmanager
-def recording_of(item: pytest.Item) -> Iterator[None]:
-    """Let the comparisons of a test be noted while the block runs."""
-    recorder = Recorder(_name(item), item.nodeid)
-    item.stash[ENTRIES] = recorder.entries
-    with recording(recorder):
+def recording_of(item: pytest.Item, when: str) -> Iterator[None]:
+    """Let the comparisons of a test be noted while its setup, call or teardown runs.
+
+    A marker that is written wrongly fails the test.
+    """
+    if when == "setup":  # a test that is run again begins anew
+        item.stash[_RECORDER] = recorder = Recorder(_name(item), item.nodeid)
+        item.stash[ENTRIES] = recorder.entries
+        item.stash[_SENT] = 0
+    fault = _fault(item) if when == "call" else None
+    if fault is not None:
+        pytest.fail(f"{item.nodeid}: marker exact_audit: {fault}", pytrace=False)
+    with recording(item.stash[_RECORDER]):
         yield
 
 
 def send_rows(item: pytest.Item, report: pytest.TestReport) -> None:
     """Put the rows of a test on its report; a marked test that compared nothing gets a row that says so."""
     entries = item.stash.get(ENTRIES, [])
-    if report.when == "call":
+    if report.when == "call" or (report.when == "setup" and not report.passed):
         rows = entries or _instead(item, report)
-    elif report.when == "setup" and not report.passed:
-        rows = _instead(item, report)
+    elif report.when == "teardown" and len(entries) > item.stash.get(_SENT, len(entries)):
+        rows = entries  # all of them again: they take the place of those sent before
     else:
         return
+    item.stash[_SENT] = len(entries)
     # A plain attribute: unlike user_properties it is in no JUnit file, and xdist carries it all the same.
     setattr(report, _ROWS, rows)
 
@@ -63,14 +74,30 @@ def _instead(item: pytest.Item, report: pytest.TestReport) -> list[dict[str, Any
 
 def _name(item: pytest.Item) -> str:
     """The marker's name, with the test's parameters so that rows stay apart; without one the test's own."""
-    marker = item.get_closest_marker("exact_audit")
-    given = None if marker is None else marker.kwargs.get("name", marker.args[0] if marker.args else None)
-    if given is None:
+    given = _given(item)
+    if given is None or _fault(item) is not None:
         return item.name
-    if not isinstance(given, str) or not given.strip():
-        raise pytest.UsageError(f"{item.nodeid}: marker exact_audit: name is {given!r}, expected text")
     parameters = item.name.partition("[")[2]
     return f"{given}[{parameters}" if parameters else given
+
+
+def _given(item: pytest.Item) -> Any:
+    marker = item.get_closest_marker("exact_audit")
+    return None if marker is None else marker.kwargs.get("name", marker.args[0] if marker.args else None)
+
+
+def _fault(item: pytest.Item) -> str | None:
+    """What is wrong with the marker; one test's mistake is no reason to end the run."""
+    marker = item.get_closest_marker("exact_audit")
+    if marker is None:
+        return None
+    unknown = [*(repr(value) for value in marker.args[1:]), *(name for name in marker.kwargs if name != "name")]
+    if unknown:
+        return f"takes name alone, found {', '.join(unknown)}"
+    given = _given(item)
+    if given is not None and not (isinstance(given, str) and given.strip()):
+        return f"name is {given!r}, expected text"
+    return None
 
 
 class ReportedRows:

@@ -136,6 +136,97 @@ def test_the_report_is_the_same_with_xdist(pytester: pytest.Pytester) -> None:
     assert "statement_latex" not in (pytester.path / "junit.xml").read_text(encoding="utf-8")
 
 
+def test_comparisons_of_fixtures_are_rows_too(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture
+        def compared(exact_audit):
+            exact_audit(0.5, "1/2", abs=0, name="before")
+            yield
+            exact_audit(0.25, "1/4", abs=0, name="after")
+
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_between(compared, exact_audit, number):
+            exact_audit(0.75, "3/4", abs=0, name=f"between {number}")
+
+        @pytest.fixture
+        def broken(exact_audit):
+            exact_audit(0.5, "1/2", abs=0, name="before it broke")
+            raise RuntimeError
+
+        def test_never(broken):
+            pass
+        """
+    )
+    run(pytester, "--opd-exact-report=report.json").assert_outcomes(passed=2, errors=1)
+    report = read(pytester.path / "report.json")
+    found = sorted(
+        (entry["statement"].partition(":")[0], entry["source"].partition("::")[2]) for entry in report["checks"]
+    )
+    assert found == [
+        ("after", "test_between[1]"),
+        ("after", "test_between[2]"),
+        ("before", "test_between[1]"),
+        ("before", "test_between[2]"),
+        ("before it broke", "test_never"),
+        ("between 1", "test_between[1]"),
+        ("between 2", "test_between[2]"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ("(name='')", "name is '', expected text"),
+        ("('a', 'b')", "takes name alone, found 'b'"),
+        ("(names='a')", "takes name alone, found names"),
+    ],
+)
+def test_a_wrong_marker_fails_its_own_test_alone(pytester: pytest.Pytester, marker: str, said: str) -> None:
+    pytester.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.mark.exact_audit{marker}
+        def test_wrong():
+            pass
+
+        def test_right():
+            pass
+        """
+    )
+    result = run(pytester, "--opd-exact-report=report.json")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines([f"*::test_wrong: marker exact_audit: {said}"])
+    assert stands(read(pytester.path / "report.json")) == {"test_wrong": "UNDECIDED"}
+
+
+def test_collecting_alone_leaves_a_report_as_it_is(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(TESTS)
+    (pytester.path / "report.json").write_text("{}", encoding="utf-8")
+    run(pytester, "--collect-only", "--opd-exact-report=report.json")
+    assert (pytester.path / "report.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_the_fixture_audits_functions_and_identifies_losses(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import numpy as np
+
+        def test_function(exact_audit):
+            audit = exact_audit.function(lambda p: -np.sum(p * np.log(p)), "entropy", [[0.5, 0.5], [1.0, 0.0]])
+            assert [str(kind) for kind in audit.kinds()] == ["returns NaN"]
+
+        def test_loss(exact_audit):
+            found = exact_audit.identify(lambda p, q: np.sum(p * np.log(p / q), axis=-1))
+            assert found.convention.family.name == "KL of first from second"
+        """
+    )
+    run(pytester).assert_outcomes(passed=2)
+
+
 def test_rows_of_one_name_are_kept_apart(pytester: pytest.Pytester) -> None:
     body = "def test_same(exact_audit):\n    exact_audit(0.5, '1/2', abs=0, name='same')\n"
     pytester.makepyfile(test_a=body, test_b=body)
