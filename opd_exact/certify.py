@@ -140,16 +140,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def told(kernel: dict[str, Any]) -> str:
     """What Coq said, in one line.
 
-    >>> rows = {"checked": 2, "failed": 0, "not covered": 1, "NOT_RUN": 0}
-    >>> told({"rows": rows, "claims_checked": 1, "values_checked": 1, "coq": "8.16.1", "axioms": ["a.b", "c.d"]})
-    'kernel: 2/3 rows checked by Coq 8.16.1 (1 claims, 1 values), 1 not covered; axioms: b, d'
+    >>> counts = {"rows": {"checked": 2, "failed": 0, "not covered": 1, "NOT_RUN": 0}}
+    >>> covers = {"claims_checked": 1, "parts_checked": 0, "values_checked": 1}
+    >>> told({**counts, **covers, "coq": "8.16.1", "axioms": ["a.b", "c.d"]})
+    'kernel: 2/3 rows checked by Coq 8.16.1 (1 claims, 0 in part, 1 values), 1 not covered; axioms: b, d'
     """
     counts = kernel["rows"]
     total = sum(counts.values())
     by = f" by Coq {kernel['coq']}" if kernel["coq"] else ""
     parts = [
         f"kernel: {counts[CHECKED]}/{total} rows checked{by}"
-        f" ({kernel['claims_checked']} claims, {kernel['values_checked']} values)"
+        f" ({kernel['claims_checked']} claims, {kernel['parts_checked']} in part, {kernel['values_checked']} values)"
     ]
     parts += [f"{counts[status]} {word}" for status, word in _WORDS.items() if counts[status]]
     axioms = ", ".join(axiom.rsplit(".", 1)[-1] for axiom in kernel["axioms"])

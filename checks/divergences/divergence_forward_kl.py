@@ -5,7 +5,11 @@ The other direction of the same pair, and a different number: no statement about
 If this fails, the menu's directions are exchanged, or the pair is another.
 """
 
+from collections.abc import Iterator
+
 from opd_exact.audit.energy_floats import relative_entropy as float_relative_entropy
+from opd_exact.coq.statements import Identity, Statement, enclosure_of
+from opd_exact.coq.terms import call
 from opd_exact.information import cross_entropy, entropy, relative_entropy
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
@@ -29,6 +33,13 @@ def build(inputs: Inputs) -> Amounts:
 def _split(pair: Pair) -> LogForm:
     difference: LogForm = cross_entropy(pair.p, pair.q) - entropy(pair.p)
     return difference
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The closed form, and its digits, of the divergence as Coq's library defines it."""
+    divergence = call("KL", subject.model.p, subject.model.q)
+    yield Identity("closed_form", "The forward KL of the menu, in closed form.", divergence, CLAIMED)
+    yield enclosure_of("digits", "Its value to 30 digits.", divergence, CLAIMED)
 
 
 def establish(subject: Amounts) -> Finding:
@@ -61,4 +72,5 @@ CHECK = Check(
         _menu.exchanged(),
     ),
     tags=("menu", "numpy", "printed"),
+    kernel=kernel,
 )

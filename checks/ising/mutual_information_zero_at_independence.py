@@ -16,11 +16,34 @@ from opd_exact.proofs.ising.mutual_information_closed_form import enumerated_is
 from opd_exact.proofs.ising.zero_at_independence import steps
 
 from opd_exact.audit.ising_floats import closed_form
+from opd_exact.coq.formulas import Iff, compared, for_all
+from opd_exact.coq.statements import Instance, Statement
+from opd_exact.coq.terms import Parameter, call
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Published, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 
 from . import _subject
+
+
+def kernel(subject: _subject.IsingSubject) -> Iterator[Statement]:
+    """The zero and the symmetry, as theorems of Coq's library about the same model; the series is not among them."""
+    strength = Parameter("lambda")
+    information = call("ising_information", strength)
+    yield Instance.of(
+        "zero_only_at_independence",
+        "The mutual information is zero exactly where the coupling is.",
+        for_all(Iff(compared(information, "=", 0), compared(strength, "=", 0))),
+        "ising_information_zero_iff",
+        module="Ising",
+    )
+    yield Instance.of(
+        "even",
+        "The sign of the coupling does not matter.",
+        for_all(compared(call("ising_information", -strength), "=", information)),
+        "ising_information_even",
+        module="Ising",
+    )
 
 
 def establish(subject: _subject.IsingSubject) -> Finding:
@@ -74,4 +97,5 @@ CHECK = Check(
     ),
     proofs=("ising_zero_at_independence",),
     tags=("theorem",),
+    kernel=kernel,
 )

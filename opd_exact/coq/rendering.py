@@ -97,7 +97,7 @@ def _formula(formula: Formula, width: int, names: Mapping[int, str]) -> list[str
             lines = [line for part in hypotheses for line in _suffixed(_nested(part, width, names), " ->")]
             return [*lines, *_formula(conclusion, width, names)]
         case Iff(left, right):
-            return [*_suffixed(_nested(left, width, names), " <->"), *_nested(right, width, names)]
+            return _joined([_nested(left, width, names), _nested(right, width, names)], " <-> ", width)
         case ForAll(binders, body):
             return [f"forall {_bound(binders)},", *(f"  {line}" for line in _formula(body, width - 2, names))]
         case Raw(text):
@@ -227,7 +227,28 @@ def _lines(node: Node, width: int, names: Mapping[int, str], texts: _Flat) -> li
         case Items(entries):
             parts = [texts[id(entry)][0] for entry in entries]
             return _hung("[", _filled([f"{part};" for part in parts[:-1]] + parts[-1:], width - 2), "]")
+        case Operation("+" | "-", _, _):
+            return _sum_lines(node, width, names, texts)
     return _filled(text.split(" "), width, hang="  ")
+
+
+def _sum_lines(node: Node, width: int, names: Mapping[int, str], texts: _Flat) -> list[str]:
+    """A long sum: its summands one after another, a new line where the next one does not fit."""
+    summands: list[tuple[str, Node]] = []
+    while isinstance(node, Operation) and node.operator in "+-" and id(node) not in names:
+        summands.append((node.operator, node.right))
+        node = node.left
+    lines = _lines(node, width, names, texts)
+    for sign, summand in reversed(summands):
+        text, level = texts[id(summand)]
+        closed = text if level < _PLUS else f"({text})"
+        if len(lines[-1]) + len(closed) + 3 <= width:
+            lines[-1] += f" {sign} {closed}"
+        elif len(closed) + 2 <= width or level >= _PLUS:
+            lines.append(f"{sign} {closed}")
+        else:
+            lines += _hung(f"{sign} ", _lines(summand, width - 2, names, texts))
+    return lines
 
 
 def _filled(words: list[str], width: int, hang: str = "") -> list[str]:

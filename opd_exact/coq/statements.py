@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal, get_args
 
 from opd_exact.coq.errors import UntrueStatement
 from opd_exact.coq.evaluation import exact_value, narrow_ball
@@ -27,6 +28,7 @@ from opd_exact.numbers import Enclosable, exact_rational
 from opd_exact.numbers.errors import InputError, OutsideClass, OutsideDomain
 
 __all__ = [
+    "Covers",
     "Derivative",
     "Enclosure",
     "Identity",
@@ -39,6 +41,8 @@ __all__ = [
     "statement_text",
 ]
 
+Covers = Literal["claim", "part", "value"]
+
 _NARROWEST = Fraction(1, 10**1200)
 _FIRST_RADIUS = Fraction(1, 2**40)
 _SAMPLES = 4
@@ -49,8 +53,9 @@ _TRIES = 400
 class _Named:
     """What every statement has besides what it says."""
 
-    covers: str = "claim"
-    """"claim" where it is the claim of its check or a part of it, "value" where it only bounds the reported number."""
+    covers: Covers = "claim"
+    """How much of its check's claim it is: "claim" (all, alone or with its neighbors), "part", or "value", where it
+    only bounds the number that the report prints."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +235,7 @@ class Instance(_Named):
         theorem: str,
         *arguments: TermLike | Items,
         module: str,
-        covers: str = "claim",
+        covers: Covers = "claim",
     ) -> "Instance":
         """The use of one theorem whose hypotheses are its arguments or none."""
         given = "".join(f" {_argument(argument)}" for argument in arguments)
@@ -260,7 +265,7 @@ def _argument(argument: TermLike | Items) -> str:
 
 
 def enclosure_of(
-    name: str, sentence: str, term: TermLike, value: Enclosable, digits: int = 30, *, covers: str = "claim"
+    name: str, sentence: str, term: TermLike, value: Enclosable, digits: int = 30, *, covers: Covers = "claim"
 ) -> Enclosure:
     """The enclosure of a term within the digits that the report prints of its value.
 
@@ -290,6 +295,8 @@ def require_statement(statement: object) -> None:
         raise InputError(f"statement {statement.name!r} has no sentence; say in words what it says")
     if isinstance(statement, Enclosure) and not statement.bounds:
         raise InputError(f"statement {statement.name!r} has no bounds")
+    if statement.covers not in get_args(Covers):
+        raise InputError(f"statement {statement.name!r}: covers={statement.covers!r}, expected claim, part or value")
 
 
 # --- trying a statement before Coq does ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ about real numbers: floats have no place here.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Union
+from typing import Any, Union
 
 from opd_exact.coq.words import require_name
 from opd_exact.numbers import LogForm, RationalLike, exact_rational
@@ -26,6 +26,7 @@ __all__ = [
     "Parameter",
     "Term",
     "TermLike",
+    "call",
     "children",
     "exp",
     "items",
@@ -223,6 +224,21 @@ def table(rows: Iterable[Iterable[TermLike]]) -> Items:
     if isinstance(rows, Items):
         return rows
     return Items(tuple(map(items, rows)))
+
+
+def call(word: str, *arguments: TermLike | Iterable[Any]) -> Call:
+    """A word of the library of its arguments: numbers, sequences of numbers, or sequences of rows.
+
+    >>> print(call("KL", ["1/2", "1/2"], ["1/3", "2/3"]), "and", call("mutual_information", [[1, 0], [0, 0]]))
+    KL [1/2; 1/2] [1/3; 2/3] and mutual_information [[1; 0]; [0; 0]]
+    """
+    return Call(word, tuple(map(_argument, arguments)))
+
+
+def _argument(value: Any) -> Node:
+    if isinstance(value, Items | Term | LogForm | str) or not isinstance(value, Iterable):
+        return value if isinstance(value, Items) else term_of(value)
+    return Items(tuple(map(_argument, value)))
 
 
 def total(summands: Iterable[TermLike]) -> Term:

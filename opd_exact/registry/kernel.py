@@ -122,7 +122,8 @@ def _finished(row: Row, result: "Certified") -> Row:
 def _with_outcome(row: Row, outcome: "Outcome") -> Row:
     certificate: Certificate | None = row.certificate_text
     assert certificate is not None
-    covers = "claim" if any(part.covers == "claim" for part in certificate.statements) else "value"
+    covering = {part.covers for part in certificate.statements}
+    covers = next(kind for kind in ("claim", "part", "value") if kind in covering)
     detail = {
         "message": outcome.message,
         "covers": covers,
@@ -152,8 +153,9 @@ def _summary(rows: tuple[Row, ...], result: "Certified") -> dict[str, Any]:
 
 
 def share(rows: Iterable[Row]) -> dict[str, Any]:
-    """How many rows there are of each kind; of those checked, how many cover the claim and how many its value alone."""
+    """How many rows there are of each kind; of those checked, how many cover the claim, a part, or the value alone."""
     listed = list(rows)
     counts = {status: sum(row.kernel == status for row in listed) for status in (CHECKED, FAILED, NOT_COVERED, NOT_RUN)}
     covering = [(row.kernel_detail or {}).get("covers") for row in listed if row.kernel == CHECKED]
-    return {"rows": counts, "claims_checked": covering.count("claim"), "values_checked": covering.count("value")}
+    by_cover = {f"{kind}s_checked": covering.count(kind) for kind in ("claim", "part", "value")}
+    return {"rows": counts, **by_cover}
