@@ -2,7 +2,7 @@
    reaches that. The belief q may have zeros, and so may the joint wherever q has one. *)
 
 Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
-Require Import OpdExact.Definitions OpdExact.Sums OpdExact.Gibbs.
+Require Import OpdExact.Definitions OpdExact.Models OpdExact.Sums OpdExact.Gibbs.
 Import ListNotations.
 Local Open Scope R_scope.
 

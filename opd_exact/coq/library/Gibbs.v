@@ -213,3 +213,45 @@ Proof.
     apply IHp_sign; auto.
   - rewrite sum_map2_is_bs, bs_plus, !bs_scale by assumption. rewrite same at 2. rewrite <- !sum_is_bs. nra.
 Qed.
+
+(* ----- The Jensen-Shannon divergence is between 0 and ln 2 ----- *)
+
+Lemma supported_by_mixture w p q :
+  0 < w < 1 -> length p = length q -> all_nonnegative p -> all_nonnegative q ->
+  supported p (mixture w p q) /\ supported q (mixture w p q).
+Proof.
+  unfold mixture, supported. intros range same p_sign. revert q same.
+  induction p_sign as [| x p here _ IH]; intros [| y q] same q_sign; try discriminate; simpl; [repeat constructor |].
+  inversion_clear q_sign. injection same as same. destruct (IH q same) as [first second]; [assumption |].
+  split; constructor; try assumption; intros nonzero; nra.
+Qed.
+
+Theorem jensen_shannon_nonnegative p q :
+  length p = length q -> is_distribution p -> is_distribution q -> 0 <= jensen_shannon p q.
+Proof.
+  intros same p_pmf q_pmf. unfold jensen_shannon.
+  destruct (supported_by_mixture (1 / 2) p q) as [first second]; [lra | assumption | apply p_pmf | apply q_pmf |].
+  assert (middle : is_distribution (mixture (1 / 2) p q)) by (apply mixture_is_distribution; auto; lra).
+  generalize (KL_nonnegative p _ p_pmf middle first) (KL_nonnegative q _ q_pmf middle second). lra.
+Qed.
+
+(* x ln (x/y) <= x ln 2 where y is at least x/2 *)
+Lemma half_covered_term x y : 0 <= x -> x / 2 <= y -> x * ln (x / y) <= ln 2 * x.
+Proof.
+  intros sign covered. destruct (Req_dec x 0) as [-> | nonzero]; [lra |].
+  assert (ln (x / 2) <= ln y) by (destruct covered as [less | <-]; [left; apply ln_increasing |]; lra).
+  rewrite ln_quotient in * |- by lra. rewrite ln_quotient by lra. nra.
+Qed.
+
+Theorem jensen_shannon_at_most_ln2 p q :
+  length p = length q -> is_distribution p -> is_distribution q -> jensen_shannon p q <= ln 2.
+Proof.
+  intros same [p_sign p_total] [q_sign q_total]. unfold jensen_shannon, KL, mixture.
+  enough (sum (map2 (fun x y => x * ln (x / y)) p (map2 (fun x y => 1 / 2 * x + (1 - 1 / 2) * y) p q)) <= ln 2 * sum p /\
+    sum (map2 (fun x y => x * ln (x / y)) q (map2 (fun x y => 1 / 2 * x + (1 - 1 / 2) * y) p q)) <= ln 2 * sum q) by nra.
+  clear p_total q_total. revert q same q_sign.
+  induction p_sign as [| x p here _ IH]; intros [| y q] same q_sign; try discriminate; simpl; [lra |].
+  inversion_clear q_sign. injection same as same. destruct (IH q same); [assumption |].
+  generalize (half_covered_term x (1 / 2 * x + (1 - 1 / 2) * y)) (half_covered_term y (1 / 2 * x + (1 - 1 / 2) * y)).
+  lra.
+Qed.

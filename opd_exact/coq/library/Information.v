@@ -408,6 +408,12 @@ Proof.
     now rewrite length_column_sums.
 Qed.
 
+Lemma column_sums_nonnegative J : rectangular J -> all_nonnegative (concat J) -> all_nonnegative (column_sums J).
+Proof.
+  intros shape sign. apply all_nonnegative_of_items. rewrite length_column_sums by assumption. intros j column_in.
+  rewrite item_column_sums by assumption. apply bs_nonnegative. intros. now apply cell_nonnegative.
+Qed.
+
 Lemma marginals_are_distributions J :
   is_joint J -> is_distribution (row_sums J) /\ is_distribution (column_sums J).
 Proof.
@@ -415,8 +421,7 @@ Proof.
   - split; [| now rewrite <- sum_concat]. rewrite all_nonnegative_concat in sign. unfold row_sums.
     apply Forall_map. apply Forall_impl with (2 := sign). exact sum_nonnegative.
   - split.
-    + apply all_nonnegative_of_items. rewrite length_column_sums by assumption. intros j column_in.
-      rewrite item_column_sums by assumption. apply bs_nonnegative. intros. now apply cell_nonnegative.
+    + now apply column_sums_nonnegative.
     + rewrite <- one, total_of_cells, sum_is_bs, length_column_sums, bs_swap by assumption.
       apply bs_ext. intros. now apply item_column_sums.
 Qed.
@@ -443,4 +448,21 @@ Proof.
   split.
   - intros equal. split; symmetry; apply KL_zero_iff; auto; lra.
   - intros [-> ->]. rewrite !KL_self; [ring | apply columns | apply rows].
+Qed.
+
+(* ----- Expected free energy: states down the rows, observations across ----- *)
+
+(* risk + ambiguity = - (epistemic value + pragmatic value) *)
+Theorem expected_free_energy_forms J preferences :
+  rectangular J -> all_nonnegative (concat J) -> all_nonnegative preferences ->
+  supported (column_sums J) preferences ->
+  KL (column_sums J) preferences + conditional_entropy J
+  = - (mutual_information J + expected_value (column_sums J) (map ln preferences)).
+Proof.
+  intros shape sign preferences_sign support.
+  rewrite KL_is_cross_entropy_minus_entropy by (auto using column_sums_nonnegative).
+  rewrite (complement_identity J) by assumption.
+  replace (expected_value (column_sums J) (map ln preferences)) with (- cross_entropy (column_sums J) preferences); [ring |].
+  unfold cross_entropy, expected_value. clear. generalize (column_sums J). intros p. rewrite Ropp_involutive.
+  revert preferences. induction p as [| x p IH]; intros [| y preferences]; simpl; auto. now rewrite IH.
 Qed.

@@ -3,7 +3,7 @@
    second policy has to allow what the first does wherever the first can be. *)
 
 Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
-Require Import OpdExact.Definitions OpdExact.Sums OpdExact.Gibbs.
+Require Import OpdExact.Definitions OpdExact.Models OpdExact.Sums OpdExact.Gibbs.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -215,6 +215,52 @@ Proof.
 Qed.
 
 End Policies.
+
+(* The same for tables, whose hypotheses a certificate can discharge: a row of a policy for each state, and in [moves]
+   for each action a table with a row for each state. *)
+Definition stochastic (rows columns : nat) (T : list (list R)) : Prop :=
+  length T = rows /\ Forall (fun row => length row = columns /\ is_distribution row) T.
+
+Lemma stochastic_row rows columns T i :
+  stochastic rows columns T -> (i < rows)%nat -> is_distribution_n columns (cell T i).
+Proof.
+  intros [high shape] inside. rewrite Forall_forall in shape. destruct (shape (nth i T [])) as [wide pmf].
+  - apply nth_In. now rewrite high.
+  - unfold cell. rewrite <- wide. now apply is_distribution_to_n.
+Qed.
+
+Lemma supported_row rows columns Q P i :
+  stochastic rows columns Q -> Forall2 supported Q P -> (i < rows)%nat -> supported_n columns (cell Q i) (cell P i).
+Proof.
+  intros [high shape] support inside. subst rows. unfold cell. revert i inside.
+  induction support as [| q p Q P here _ IH]; simpl; intros i inside; [lia |].
+  inversion_clear shape as [| ? ? [wide _] others]. destruct i; [rewrite <- wide; now apply supported_to_n |].
+  apply IH; [assumption | lia].
+Qed.
+
+Theorem trajectory_chain_rule_of_tables states actions n start moves student teacher :
+  length start = states -> length moves = actions ->
+  is_distribution start -> Forall (stochastic states states) moves ->
+  stochastic states actions student -> stochastic states actions teacher -> Forall2 supported student teacher ->
+  let move a := cell (nth a moves []) in
+  trajectory_KL states actions n (item start) move (cell student) (cell teacher)
+  = bs n (fun t => bs states (fun s =>
+      state_at states actions (item start) move (cell student) t s * KL_n actions (cell student s) (cell teacher s))).
+Proof.
+  intros high many start_pmf moves_pmf student_pmf teacher_pmf support move. apply trajectory_chain_rule.
+  - rewrite <- high. now apply is_distribution_to_n.
+  - intros s a s_in a_in. apply stochastic_row with states; [| assumption].
+    rewrite Forall_forall in moves_pmf. apply moves_pmf, nth_In. now rewrite many.
+  - intros s s_in. now apply stochastic_row with states.
+  - intros s s_in. now apply stochastic_row with states.
+  - intros s s_in. now apply supported_row with states.
+Qed.
+
+Ltac stochastic_check :=
+  split; [reflexivity |];
+  repeat (apply Forall_cons; [split; [reflexivity | is_distribution_check] |]); apply Forall_nil.
+Ltac stochastics_check := repeat (apply Forall_cons; [stochastic_check |]); apply Forall_nil.
+Ltac supported_rows_check := repeat (apply Forall2_cons; [supported_check |]); apply Forall2_nil.
 
 (* ----- Survival: a linear recursion in closed form ----- *)
 
