@@ -225,11 +225,21 @@ def _meets_recursion(subject: TwinClassroom) -> Iterator[Fact]:
         )
 
 
-def _floors(subject: TwinClassroom) -> Fact:
-    """Floors and penalties move the mean by no more than is declared."""
+def floors(subject: TwinClassroom) -> tuple[Series, ...]:
+    """A bound on what floors and penalties do to the mean."""
+    row = ("pymdp's clipped logs and penalties", subject.student.twin.floor, _moved_by_floors(subject))
+    return (Series("floors", ("floor", "size", "effect"), (row,)),)
+
+
+def _moved_by_floors(subject: TwinClassroom) -> Fraction:
     bare = subject.mean_of(subject.student.bare.posteriors, subject.teacher.bare.posteriors)
     difference = enclose(subject.value, DIGITS) - enclose(bare, DIGITS)
-    size = max(abs(difference.lower), abs(difference.upper))
+    return max(abs(difference.lower), abs(difference.upper))
+
+
+def _floors(subject: TwinClassroom) -> Fact:
+    """Floors and penalties move the mean by no more than is declared."""
+    size = _moved_by_floors(subject)
     return Fact(
         Verdict.ENCLOSED if size <= subject.floors else Verdict.REFUTED,
         f"floors and penalties move the mean by at most {upper_decimal(size, 3)},"

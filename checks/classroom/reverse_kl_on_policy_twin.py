@@ -43,7 +43,7 @@ CHECK = Check(
     subject=build,
     establish=establish,
     tags=("classroom", "pymdp", "twin", "divergence"),
-    series=_twin.divergences,
+    series=lambda subject: (*_twin.divergences(subject), *_twin.floors(subject)),
     mutants=(
         *_twin.mutants("0.296880242231757207", recorded=False),
         Mutant("paired", "the teacher is scored at its own history", _twin.teacher_at_its_own),

@@ -14,7 +14,7 @@ import numpy as np
 
 from opd_exact.information import relative_entropy
 from opd_exact.numbers import LogForm, enclose, log
-from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
+from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
@@ -88,6 +88,12 @@ def _facts(subject: Clipped) -> Iterator[Fact]:
     )
 
 
+def tables(subject: Clipped) -> tuple[Series, ...]:
+    """What the clip changes of the divergence."""
+    effect = abs(clipped_reverse_kl(subject.pair, subject.clip) - relative_entropy(subject.pair.q, subject.pair.p))
+    return (Series("floors", ("floor", "size", "effect"), (("terms clipped at ±0.5", subject.clip, effect),)),)
+
+
 CHECK = Check(
     id="divergence_clipped_reverse_kl",
     claim=Claim(
@@ -116,4 +122,5 @@ CHECK = Check(
         ),
     ),
     tags=("menu", "numpy", "printed"),
+    series=tables,
 )

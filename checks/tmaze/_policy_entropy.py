@@ -11,12 +11,12 @@ from opd_exact.audit.rollout_oracle import SearchFactory, rollout_oracle
 from opd_exact.audit.rollout_settings import PUBLISHED_SETTINGS
 from opd_exact.audit.tmaze_twin import TwinRun, twin_settings
 from opd_exact.information import entropy
-from opd_exact.numbers import Ball, ComputedReal
+from opd_exact.numbers import Ball, ComputedReal, enclose
 from opd_exact.planning.sophisticated import SophisticatedSearch
-from opd_exact.registry import Fact, Inputs, Mutant
+from opd_exact.registry import Fact, Inputs, Mutant, Series
 
 from . import _ideal, _wrong_searches
-from .first_action_cue_twin import SAME, near
+from .first_action_cue_twin import DIGITS, SAME, near
 
 __all__ = [
     "MUTANTS",
@@ -24,6 +24,7 @@ __all__ = [
     "TwinEntropies",
     "after_the_cue",
     "facts",
+    "floors",
     "of_published_run",
 ]
 
@@ -89,6 +90,15 @@ def facts(subject: TwinEntropies, digits: str, what: str) -> Iterator[Fact]:
     for time, (own, truth) in enumerate(zip(bare, exact, strict=True)):
         yield near(f"step {time}: twin without floors and exact recursion at the completed depth", own, truth, SAME)
     yield near("the number with and without floors and penalties", subject.value, subject.summary(bare), FLOORS)
+
+
+def floors(subject: TwinEntropies) -> tuple[Series, ...]:
+    """A bound on what floors and penalties do to the number."""
+    bare = subject.summary([entropy_of_policy(row) for row in subject.run.bare.posteriors])
+    difference = enclose(subject.value - bare, DIGITS)
+    size = max(abs(difference.lower), abs(difference.upper))
+    row = ("pymdp's clipped logs and penalties", subject.run.twin.floor, size)
+    return (Series("floors", ("floor", "size", "effect"), (row,)),)
 
 
 def _with_twin(subject: TwinEntropies, **changes: object) -> TwinEntropies:

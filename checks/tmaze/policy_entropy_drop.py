@@ -40,6 +40,7 @@ CHECK = Check(
     tier=Verdict.ENCLOSED,
     subject=partial(_policy_entropy.of_published_run, summary=_policy_entropy.after_the_cue),
     establish=establish,
+    series=_policy_entropy.floors,
     tags=("tmaze", "twin", "planning"),
     mutants=(
         *_policy_entropy.MUTANTS,

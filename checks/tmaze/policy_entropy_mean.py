@@ -41,6 +41,7 @@ CHECK = Check(
     tier=Verdict.ENCLOSED,
     subject=partial(_policy_entropy.of_published_run, summary=mean),
     establish=establish,
+    series=_policy_entropy.floors,
     tags=("tmaze", "twin", "planning"),
     mutants=(
         *_policy_entropy.MUTANTS,

@@ -81,13 +81,22 @@ class Table:
 
 @dataclass(frozen=True)
 class Seen:
-    """A float observation: its value as seen, a bound on its distance from the truth, and the tolerance, if any."""
+    """A float observation: its value as printed, a bound on its distance from the truth, and the tolerance, if any."""
 
     subject: str
-    value: float
+    text: str
     error: Fraction
     tolerance: Fraction | None
     within: bool | None
+
+    @property
+    def value(self) -> float:
+        """The float that was seen.
+
+        Raises:
+            InputError: the report has something else there.
+        """
+        return _float(self.text, f"observation {self.subject!r}")
 
 
 class Data:
@@ -160,7 +169,7 @@ class Data:
         return tuple(
             Seen(
                 entry["subject"],
-                _float(entry["value"], f"{self._place(row)}, observation {entry['subject']!r}"),
+                entry["value"],
                 _bound(entry["abs_error"], self._place(row)),
                 None if entry["tolerance"] is None else _exact(entry["tolerance"], self._place(row)),
                 entry["within"],

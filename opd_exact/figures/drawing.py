@@ -22,7 +22,7 @@ __all__ = [
 EVERY_ROW = "*"
 
 # The fields of a row that a figure may draw; of `series` one table is named, as in `series.losses`.
-FIELDS = ("budget", "exact", "facts", "observations", "passed", "published", "value", "verdict", "series")
+FIELDS = ("budget", "exact", "facts", "group", "observations", "passed", "published", "value", "verdict", "series")
 
 _ID = re.compile(r"[a-z][a-z0-9_]{2,63}")
 _PATH = re.compile(r"series\.[a-z][a-z0-9_]{0,63}|" + "|".join(field for field in FIELDS if field != "series"))

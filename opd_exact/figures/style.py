@@ -33,6 +33,7 @@ __all__ = [
     "note",
     "points",
     "power_of_ten",
+    "remark",
     "settings",
     "sheet",
 ]
@@ -160,6 +161,20 @@ def legend(axes: "Axes", *, below: bool = False, **options: Any) -> None:
     """A legend in the place given, or below the axes, where it covers no data."""
     placed = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.18), "ncols": 3} if below else {"loc": "best"}
     axes.legend(**{**placed, **options})
+
+
+def remark(axes: "Axes", text: str, *, below: float = 36.0) -> None:
+    """Write a sentence or two under the axes, that many points below them, broken to their width."""
+    axes.annotate(
+        "\n".join(line for part in text.split("\n") for line in textwrap.wrap(part, 88)),
+        (0, 0),
+        xycoords="axes fraction",
+        xytext=(0, -below),
+        textcoords="offset points",
+        va="top",
+        fontsize=7.5,
+        annotation_clip=False,
+    )
 
 
 def decades(axes: "Axes", which: Literal["x", "y"]) -> None:
