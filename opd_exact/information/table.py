@@ -52,6 +52,11 @@ class Table:
         """The number of cells."""
         return len(self.cells)
 
+    def _repr_html_(self) -> str:
+        from opd_exact.information.display import table_html
+
+        return table_html(self)
+
     def indices(self) -> Iterator[tuple[int, ...]]:
         """Every index, in the order of the cells."""
         return product(*(range(side) for side in self.shape))

@@ -84,6 +84,11 @@ class BayesNet:
             left = [node for node in left if node.variable.name not in placed]
         return tuple(placed)
 
+    def _repr_html_(self) -> str:
+        from opd_exact.models.display import bayes_net_html
+
+        return bayes_net_html(self)
+
     def node(self, name: str) -> Node:
         """A node by the name of its variable.
 

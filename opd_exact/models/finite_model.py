@@ -59,6 +59,11 @@ class FiniteModel:
         """The indices of the observations."""
         return range(self.joint.shape[1])
 
+    def _repr_html_(self) -> str:
+        from opd_exact.models.display import finite_model_html
+
+        return finite_model_html(self)
+
     def evidence(self, observation: int) -> Any:
         """p(o)."""
         return information.evidence(self.prior, self.likelihood, observation)

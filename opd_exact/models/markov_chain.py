@@ -63,6 +63,11 @@ class MarkovChain:
         """The chain whose entries are written as anything that has an exact rational value."""
         return cls(read_distribution(start, "start"), read_rows(transition, "transition"))
 
+    def _repr_html_(self) -> str:
+        from opd_exact.models.display import markov_chain_html
+
+        return markov_chain_html(self)
+
     def distributions(self) -> Iterator[Row]:
         """d_0, d_1, d_2, …, without end."""
         now, states = self.start, range(len(self.start))

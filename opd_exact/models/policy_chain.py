@@ -37,6 +37,11 @@ class Policy:
         """
         return cls(read_rows(rows, "policy"))
 
+    def _repr_html_(self) -> str:
+        from opd_exact.models.display import policy_html
+
+        return policy_html(self)
+
     def corrected(self, towards: "Policy", dose: RationalLike) -> "Policy":
         """(1 - f) times this policy plus f times another, state by state; f is the dose of the correction.
 
@@ -99,6 +104,11 @@ class PolicyChain:
         """The process whose entries are written as anything that has an exact rational value."""
         matrices = tuple(read_rows(m, f"transitions[{a}]") for a, m in enumerate(transitions))
         return cls(tuple(states), tuple(actions), read_distribution(start, "start"), matrices)
+
+    def _repr_html_(self) -> str:
+        from opd_exact.models.display import policy_chain_html
+
+        return policy_chain_html(self)
 
     def induced(self, policy: Policy) -> MarkovChain:
         """The chain P_π(s, s') = Σ_a π(a|s) P_a(s, s').

@@ -118,6 +118,11 @@ class POMDP:
         """A joint state in words, for messages."""
         return ", ".join(f"{factor.name}={factor.values[s]}" for factor, s in zip(self.factors, state, strict=True))
 
+    def _repr_html_(self) -> str:
+        from opd_exact.models.display import pomdp_html
+
+        return pomdp_html(self)
+
     def _require_counts(self) -> None:
         for name, variables in (("factors", self.factors), ("modalities", self.modalities)):
             if not variables:

@@ -67,6 +67,11 @@ class Tensor:
         offset = self._offset(index)
         return Tensor(self.shape, (*self.entries[:offset], value, *self.entries[offset + 1 :]))
 
+    def _repr_html_(self) -> str:
+        from opd_exact.models.display import tensor_html
+
+        return tensor_html(self)
+
     def indices(self) -> Iterator[tuple[int, ...]]:
         """Every index, in the order of the entries."""
         return product(*(range(side) for side in self.shape))

@@ -68,6 +68,16 @@ class Theorem:
         where = "; ".join(self.assumptions)
         return f"proved: {self.statement}" + (f" for {where}" if where else "") + f" ({self.method})"
 
+    def _repr_html_(self) -> str:
+        from opd_exact.symbolic.display import theorem_html
+
+        return theorem_html(self)
+
+    def _repr_latex_(self) -> str | None:
+        from opd_exact.symbolic.display import theorem_latex
+
+        return theorem_latex(self)
+
 
 @dataclass(frozen=True)
 class Refutation:
@@ -118,3 +128,13 @@ class Refutation:
     def __str__(self) -> str:
         where = ", ".join(f"{symbol} = {value}" for symbol, value in self.point.items()) or "the only point"
         return f"refuted: {self.statement} fails at {where}: the difference is {self.value_text}"
+
+    def _repr_html_(self) -> str:
+        from opd_exact.symbolic.display import refutation_html
+
+        return refutation_html(self)
+
+    def _repr_latex_(self) -> str | None:
+        from opd_exact.symbolic.display import refutation_latex
+
+        return refutation_latex(self)

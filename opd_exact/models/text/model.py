@@ -146,6 +146,11 @@ class NamedModel:
     planning: PlanningTables | None = None
     expectations: tuple[Expectation, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from opd_exact.models.text.display import named_model_html
+
+        return named_model_html(self)
+
     @cached_property
     def symbols(self) -> Mapping[str, sympy.Symbol]:
         """The parameters by name."""
