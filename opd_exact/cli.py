@@ -18,6 +18,7 @@ _COMMANDS = {
     "verify": ("opd_exact.verify", "Check proof certificates, independently of the prover that wrote them."),
     "certify": ("opd_exact.certify", "Let Coq's kernel check what the checks claim, on its own axioms."),
     "ledger": ("opd_exact.ledger", "List what the paper prints beside what is true."),
+    "figures": ("opd_exact.figures.__main__", "Draw a report's figures, each bound to the rows that it draws."),
     "hydrate": ("opd_exact.hydrate", "Fill a manuscript with a report's numbers, or judge those it prints."),
     "init": ("opd_exact.init", "Write a small working suite, to be changed into your own."),
     "query": ("opd_exact.query", "Ask a model file for closed forms, digits, crossings and choices."),

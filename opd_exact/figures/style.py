@@ -11,6 +11,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from opd_exact.numbers.errors import InputError
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
@@ -107,8 +109,15 @@ _SETTINGS: dict[str, Any] = {
 
 @contextlib.contextmanager
 def settings(**changes: Any) -> Iterator[None]:
-    """While this is open matplotlib draws in the project's style, whatever the user's own settings are."""
-    import matplotlib
+    """While this is open matplotlib draws in the project's style, whatever the user's own settings are.
+
+    Raises:
+        InputError: matplotlib is not installed.
+    """
+    try:
+        import matplotlib
+    except ModuleNotFoundError as error:
+        raise InputError("figures are drawn by matplotlib, which is not installed: pip install matplotlib") from error
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()

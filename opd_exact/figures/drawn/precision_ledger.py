@@ -136,8 +136,8 @@ FIGURE = Figure(
     "precision_ledger",
     "Precision ledger: every float beside the tolerance it is held to",
     "For each row of the report that saw a float, the bound on its distance from the truth, the tolerance declared for"
-    " it, and the sum of its error budget, which counts from the ideal value, where it has one; errors of exactly 0 stand"
-    " at the left end. Rows that saw no float are counted below, and rows that do not hold are named.",
+    " it, and the sum of its error budget, which counts from the ideal value, where it has one; errors of exactly 0"
+    " stand at the left end. Rows that saw no float are counted below, and rows that do not hold are named.",
     (Drawn(EVERY_ROW, ("group", "verdict", "passed", "observations", "budget")),),
     draw,
 )
