@@ -8,7 +8,7 @@
    is infinite, has to be excluded by the hypothesis [supported q p]. Lists that are read in pairs have to be equally
    long: of a longer one the rest is not looked at. *)
 
-Require Import Coq.Reals.Reals Coq.Lists.List.
+From Coq Require Import Reals List.
 Import ListNotations.
 Local Open Scope R_scope.
 

@@ -1,8 +1,8 @@
 (* Variational free energy: its three forms agree, it is at least the negative log evidence, and the posterior alone
    reaches that. The belief q may have zeros, and so may the joint wherever q has one. *)
 
-Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
-Require Import OpdExact.Definitions OpdExact.Models OpdExact.Sums OpdExact.Gibbs.
+From Coq Require Import Reals List Lra Lia.
+From OpdExact Require Import Definitions Models Sums Gibbs.
 Import ListNotations.
 Local Open Scope R_scope.
 

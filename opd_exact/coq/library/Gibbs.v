@@ -2,8 +2,8 @@
    of outcomes, and for distributions that may have zeros. What follows from it for entropies and mixtures stands here
    too. *)
 
-Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
-Require Import OpdExact.Definitions OpdExact.Sums.
+From Coq Require Import Reals List Lra Lia.
+From OpdExact Require Import Definitions Sums.
 Import ListNotations.
 Local Open Scope R_scope.
 

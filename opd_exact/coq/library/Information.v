@@ -2,8 +2,8 @@
    information and conditional entropy, and the sign of mutual information with its zero. The identities need no
    normalization and hold with zero cells, zero rows and zero columns. *)
 
-Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
-Require Import OpdExact.Definitions OpdExact.Sums OpdExact.Gibbs.
+From Coq Require Import Reals List Lra Lia.
+From OpdExact Require Import Definitions Sums Gibbs.
 Import ListNotations.
 Local Open Scope R_scope.
 

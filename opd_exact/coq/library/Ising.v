@@ -3,8 +3,8 @@
    lambda, zero at lambda = 0 alone, strictly increasing on lambda >= 0, and tends to ln 2 within an explicit bound; the
    joint is a product of its marginals at lambda = 0 alone. *)
 
-Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
-Require Import OpdExact.Definitions OpdExact.Sums OpdExact.Gibbs OpdExact.Information.
+From Coq Require Import Reals List Lra Lia.
+From OpdExact Require Import Definitions Sums Gibbs Information.
 Import ListNotations.
 Local Open Scope R_scope.
 

@@ -2,8 +2,8 @@
    joint, the product of the marginals is the closest product, at the distance I(lambda). To the joint, for lambda from -2
    to 2, the uniform product is, at the distance ln (cosh (lambda / 2)), and it alone. *)
 
-Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
-Require Import OpdExact.Definitions OpdExact.Models OpdExact.Sums OpdExact.Gibbs OpdExact.Information OpdExact.Ising.
+From Coq Require Import Reals List Lra Lia.
+From OpdExact Require Import Definitions Models Sums Gibbs Information Ising.
 Import ListNotations.
 Local Open Scope R_scope.
 

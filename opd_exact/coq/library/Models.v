@@ -2,8 +2,8 @@
    spin with a given mean. As on the page of definitions, nothing is proved here; who reads a statement with one of these
    words needs this page too. *)
 
-Require Import Coq.Reals.Reals Coq.Lists.List.
-Require Import OpdExact.Definitions.
+From Coq Require Import Reals List.
+From OpdExact Require Import Definitions.
 Import ListNotations.
 Local Open Scope R_scope.
 

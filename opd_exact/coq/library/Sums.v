@@ -2,8 +2,8 @@
    which a sum over lists is one of them, and the tactics with which a certificate shows what a theorem asks of concrete
    lists. Nothing here speaks of probability beyond the shapes of distributions and joint distributions. *)
 
-Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
-Require Import OpdExact.Definitions.
+From Coq Require Import Reals List Lra Lia.
+From OpdExact Require Import Definitions.
 Import ListNotations.
 Local Open Scope R_scope.
 

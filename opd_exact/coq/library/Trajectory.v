@@ -2,8 +2,8 @@
    before, and of the trajectories of two policies in one chain, for any number of steps. Probabilities may be zero; the
    second policy has to allow what the first does wherever the first can be. *)
 
-Require Import Coq.Reals.Reals Coq.Lists.List Coq.micromega.Lra Coq.micromega.Lia.
-Require Import OpdExact.Definitions OpdExact.Models OpdExact.Sums OpdExact.Gibbs.
+From Coq Require Import Reals List Lra Lia.
+From OpdExact Require Import Definitions Models Sums Gibbs.
 Import ListNotations.
 Local Open Scope R_scope.
 
