@@ -49,9 +49,12 @@ def append_summary(file: Path, report: Report, regressed: Sequence[str] = ()) ->
         CommandError: the file cannot be written.
     """
     try:
-        before = file.stat().st_size if file.exists() else 0
+        before = file.read_bytes() if file.exists() else b""
+        # A heading is one only at the start of a line, and other tools do not always end theirs.
+        gap = "" if before.endswith(b"\n") or not before else "\n"
         with file.open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(step_summary(report, regressed, MOST_BYTES - before))
+            text = step_summary(report, regressed, MOST_BYTES - len(before) - len(gap))
+            stream.write(gap + text if text else "")
     except OSError as error:
         raise CommandError(f"GITHUB_STEP_SUMMARY {file}: cannot be written: {error.strerror}", EXIT_INPUT) from error
 

@@ -87,6 +87,21 @@ def test_what_the_file_holds_already_counts(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").startswith(before + "## opd_exact: 400/400 hold")
 
 
+def test_a_summary_begins_on_a_line_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "summary.md"
+    file.write_text("what another step said")
+    append_summary(file, report_of(check()))
+    assert file.read_text(encoding="utf-8").startswith("what another step said\n## opd_exact: 1/1 hold")
+
+
+@pytest.mark.parametrize("room", range(0, 400, 13))
+def test_the_limit_holds_to_the_byte(tmp_path: Path, room: int) -> None:
+    file = tmp_path / "summary.md"
+    file.write_text("y" * (MOST_BYTES - room))
+    append_summary(file, many(3))
+    assert file.stat().st_size <= MOST_BYTES
+
+
 def test_a_summary_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="GITHUB_STEP_SUMMARY"):
         append_summary(tmp_path / "nowhere" / "summary.md", report_of(check()))
