@@ -15,9 +15,9 @@ from opd_exact.registry.verdict import Verdict
 from opd_exact.registry.views.characters import printable
 from opd_exact.registry.views.html_budget import budget_figure
 from opd_exact.registry.views.html_closed_form import closed_form
+from opd_exact.registry.views.html_drawing import row_drawing
 from opd_exact.registry.views.html_figures import shown_figures
 from opd_exact.registry.views.html_math import typeset
-from opd_exact.registry.views.html_row_figures import row_svg
 from opd_exact.registry.views.html_ulps import ulps_figure
 from opd_exact.registry.views.page import filled
 from opd_exact.registry.views.standing import Standing, standing, worst_first
@@ -92,15 +92,13 @@ def _policy(script: str) -> str:
 
 def _extra(check: dict[str, Any], place: int) -> dict[str, Any]:
     """What is drawn and typeset of a check."""
-    figures = {"budget": budget_figure(check, place), "ulps": ulps_figure(check, place)}
-    drawn = {name: None if figure is None else row_svg(check, figure) for name, figure in figures.items()}
     certificate = check["certificate"]
     return {
         "math": typeset(check["statement_latex"]),
         "closed": None if check["exact"] is None else closed_form(check["exact"]),
         "certificate": certificate if certificate is not None and _RELATIVE.fullmatch(certificate) else None,
-        # What a drawing holds of free text is escaped by the library that writes the SVG.
-        **{name: None if svg is None else Markup(svg) for name, svg in drawn.items()},  # noqa: S704
+        "budget": row_drawing(check, budget_figure(check, place)),
+        "ulps": row_drawing(check, ulps_figure(check, place)),
     }
 
 

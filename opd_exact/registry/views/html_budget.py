@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from opd_exact.figures import Data, Drawn, Figure, style
-from opd_exact.registry.views.html_row_figures import strip
+from opd_exact.registry.views.html_drawing import strip
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas

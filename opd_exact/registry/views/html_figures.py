@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from opd_exact.figures import Figure, inline_svg
+from opd_exact.figures import Figure
 from opd_exact.figures.catalog import figures
 from opd_exact.figures.drawing import EVERY_ROW
 from opd_exact.numbers.errors import InputError
 from opd_exact.registry.report import Report
+from opd_exact.registry.views.html_drawing import drawing
 
 __all__ = [
     "Shown",
@@ -47,8 +48,7 @@ def _rows(figure: Figure) -> set[str]:
 def _shown(report: Report, figure: Figure) -> Shown:
     rows = tuple(drawn.row for drawn in figure.draws if drawn.row != EVERY_ROW)
     try:
-        # What a figure draws of free text is escaped by the library that writes the SVG.
-        drawing, reason = Markup(inline_svg(report, figure)), ""  # noqa: S704
+        svg, reason = drawing(report, figure), ""
     except InputError as error:
-        drawing, reason = None, str(error)
-    return Shown(figure.id, figure.title, figure.caption, rows, drawing, reason)
+        svg, reason = None, str(error)
+    return Shown(figure.id, figure.title, figure.caption, rows, svg, reason)

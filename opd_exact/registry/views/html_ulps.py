@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from opd_exact.figures import Data, Drawn, Figure, style
 from opd_exact.registry.margins import margin
-from opd_exact.registry.views.html_row_figures import strip
+from opd_exact.registry.views.html_drawing import strip
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

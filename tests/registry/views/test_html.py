@@ -14,7 +14,7 @@ from tests.registry.views.reports import HOSTILE, REPORTS, check, every_verdict,
 
 VOID = {"meta", "input", "wbr"}
 TAGS = {
-    *("html", "head", "meta", "title", "style", "script", "body", "header", "main", "footer", "section", "div", "span"),
+    *("html", "head", "meta", "title", "style", "script", "body", "header", "main", "footer", "section", "article", "div", "span"),
     *("h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "a", "dl", "dt", "dd", "code", "pre", "strong", "wbr"),
     *("table", "thead", "tbody", "tr", "th", "td", "details", "summary", "figure", "figcaption"),
     *("form", "label", "input", "select", "option", "output", "button"),
@@ -98,7 +98,7 @@ def read_back(report: Report) -> Element:
 
 def section_of(page: Element, identifier: str) -> Element:
     (section,) = (
-        found for found in page.all("section", "check") if found.attributes.get("aria-labelledby") == identifier
+        found for found in page.all("article", "check") if found.attributes.get("aria-labelledby") == identifier
     )
     return section
 

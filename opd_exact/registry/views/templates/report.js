@@ -24,7 +24,7 @@
   const fields = all("input, select", form ?? document.createElement("form"));
   const nameOf = (field) => field.id.replace("filter-", "");
   const rows = all("#checks tbody tr");
-  const sections = new Map(all("section.check").map((section) => [section.dataset.check, section]));
+  const sections = new Map(all("article.check").map((section) => [section.dataset.check, section]));
   let words = null;
   let sorted = null;
 
@@ -57,7 +57,7 @@
       row.hidden = !kept;
       sections.get(row.dataset.check).hidden = !kept;
     }
-    for (const group of all("section.of-group")) group.hidden = !group.querySelector("section.check:not([hidden])");
+    for (const group of all("section.of-group")) group.hidden = !group.querySelector("article.check:not([hidden])");
     byId("filter-said").textContent =
       shown === rows.length ? `All ${shown} checks are shown.` : `${shown} of ${rows.length} checks are shown.`;
   }
@@ -112,29 +112,28 @@
 
   // -- The address: a check to open, or a state of the filter.
 
+  function apply(state) {
+    for (const field of fields) {
+      const value = state.get(nameOf(field));
+      if (field.type === "checkbox") field.checked = value === "yes";
+      else field.value = value ?? field.dataset.usual;
+      if (field.selectedIndex === -1) field.value = "";
+    }
+    const order = state.get("sort");
+    if (order) sortBy(order.replace(/^-/, ""), order.startsWith("-"));
+    filter();
+    showDigits();
+  }
+
   function follow() {
-    const asked = decodeURIComponent(location.hash.slice(1));
+    const asked = location.hash.slice(1);
     const section = sections.get(asked);
     if (section) {
-      if (section.hidden) {
-        form.reset();
-        filter();
-      }
+      if (section.hidden) apply(new URLSearchParams());
       section.querySelector("details").open = true;
+      section.querySelector("summary").focus({ preventScroll: true });
       byId(asked).scrollIntoView();
-    } else if (form && asked.includes("=")) {
-      const state = new URLSearchParams(location.hash.slice(1));
-      for (const field of fields) {
-        const value = state.get(nameOf(field));
-        if (field.type === "checkbox") field.checked = value === "yes";
-        else field.value = value ?? field.dataset.usual;
-        if (field.selectedIndex === -1) field.value = "";
-      }
-      const order = state.get("sort");
-      if (order) sortBy(order.replace(/^-/, ""), order.startsWith("-"));
-      filter();
-      showDigits();
-    }
+    } else if (asked.includes("=")) apply(new URLSearchParams(asked));
   }
 
   // -- Small things: opening all, copying, keys, and tables that scroll sideways.
