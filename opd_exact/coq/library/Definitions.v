@@ -105,7 +105,7 @@ Definition mutual_information (J : list (list R)) : R :=
 (* The joint of two independent variables: p_i q_j in row i, column j. *)
 Definition product_joint (p q : list R) : list (list R) := map (fun x => map (fun y => x * y) q) p.
 
-(* The joint of a first variable with distribution q and a second with the distribution in row i of Q when the first is i. *)
+(* The joint of a first variable with distribution q and a second one, distributed as row i of Q when the first is i. *)
 Definition chained (q : list R) (Q : list (list R)) : list (list R) := map2 (fun x row => map (Rmult x) row) q Q.
 
 (* ----- The same words for n outcomes given by functions ----- *)
@@ -130,6 +130,6 @@ Definition ising_information (lambda : R) : R := mutual_information (ising_joint
 
 Ltac open_definitions :=
   cbv beta delta [sum map2 bs map fold_right hd app concat expected_value mixture softmax logistic xlogx entropy
-    binary_entropy cross_entropy KL jensen_shannon evidence log_evidence posterior VFE row_sums column_sums joint_entropy
-    conditional_entropy mutual_information product_joint chained item cell nth ising_joint ising_information
-    entropy_n KL_n] iota.
+    binary_entropy cross_entropy KL jensen_shannon evidence log_evidence posterior VFE row_sums column_sums
+    joint_entropy conditional_entropy mutual_information product_joint chained item cell nth ising_joint
+    ising_information entropy_n KL_n] iota.

@@ -38,7 +38,8 @@ Theorem VFE_is_divergence_minus_log_evidence q joint :
 Proof.
   intros [q_sign q_total] sign observed support.
   replace (log_evidence joint) with (sum q * log_evidence joint) by (rewrite q_total; ring).
-  clear q_total. unfold VFE, KL, posterior, log_evidence. revert observed. generalize (evidence joint). intros z observed.
+  clear q_total. unfold VFE, KL, posterior, log_evidence. revert observed. generalize (evidence joint).
+  intros z observed.
   revert q_sign sign. induction support as [| x y q joint here _ IH]; simpl; intros q_sign sign; [lra |].
   inversion_clear q_sign. inversion_clear sign. rewrite IH by assumption.
   destruct (Req_dec x 0) as [-> | nonzero]; [lra |]. specialize (here nonzero).
@@ -163,7 +164,8 @@ Theorem coupled_free_energy_decomposition q :
 Proof.
   intros total. unfold coupled_free_energy, stream_free_energy, total_correlation_n.
   rewrite !bs_minus, bs_scale.
-  rewrite (bs_ext streams (fun k => bs (size k) (fun i => _ * cost k i)) _ (fun k stream => mean_of_marginal q k (cost k) stream)).
+  rewrite (bs_ext streams (fun k => bs (size k) (fun i => _ * cost k i)) _
+    (fun k stream => mean_of_marginal q k (cost k) stream)).
   rewrite (bs_ext streams (fun k => bs (size k) (fun i => _ * ln (prior k i))) _
     (fun k stream => mean_of_marginal q k (fun i => ln (prior k i)) stream)).
   unfold mean_n. rewrite !(bs_swap streams outcomes).

@@ -50,7 +50,8 @@ Lemma gibbs_term_equality x y :
 Proof.
   intros x_sign y_sign support equal. destruct (Req_dec x 0) as [-> | nonzero]; [lra |].
   specialize (support nonzero).
-  destruct (Req_dec (y / x) 1) as [one | other]; [apply Rmult_eq_compat_l with (r := x) in one; field_simplify in one; lra |].
+  destruct (Req_dec (y / x) 1) as [one | other].
+  { apply Rmult_eq_compat_l with (r := x) in one. field_simplify in one; lra. }
   assert (bound : ln (y / x) < y / x - 1) by (apply ln_lt_minus_one; [apply quotient_positive |]; lra).
   assert (scaled : x * (y / x) = y) by (field; assumption).
   rewrite ln_quotient in bound, equal by lra. nra.
@@ -74,7 +75,7 @@ Proof.
   apply gibbs_term_equality; auto.
   enough (q i * ln (q i / p i) - (q i - p i) = 0) by lra.
   apply (bs_zero_terms n (fun i => q i * ln (q i / p i) - (q i - p i))); auto.
-  - intros k below. generalize (gibbs_term (q k) (p k)). intros term. specialize (term (q_sign k below) (p_sign k below) (support k below)). lra.
+  - intros k below. generalize (gibbs_term (q k) (p k) (q_sign k below) (p_sign k below) (support k below)). lra.
   - rewrite !bs_minus. lra.
 Qed.
 
@@ -200,7 +201,7 @@ Proof. induction l; simpl; [|rewrite IHl]; unfold Rdiv; lra. Qed.
 Theorem softmax_is_distribution l : l <> [] -> is_distribution (softmax l).
 Proof.
   intros some. generalize (softmax_total_positive l some). intros total. unfold softmax. split.
-  - unfold all_nonnegative. apply Forall_map, Forall_forall. intros. apply Rlt_le, quotient_positive; auto using exp_pos.
+  - apply Forall_map, Forall_forall. intros. apply Rlt_le, quotient_positive; auto using exp_pos.
   - rewrite sum_softmax. field. lra.
 Qed.
 
@@ -246,10 +247,9 @@ Qed.
 Theorem jensen_shannon_at_most_ln2 p q :
   length p = length q -> is_distribution p -> is_distribution q -> jensen_shannon p q <= ln 2.
 Proof.
-  intros same [p_sign p_total] [q_sign q_total]. unfold jensen_shannon, KL, mixture.
-  enough (sum (map2 (fun x y => x * ln (x / y)) p (map2 (fun x y => 1 / 2 * x + (1 - 1 / 2) * y) p q)) <= ln 2 * sum p /\
-    sum (map2 (fun x y => x * ln (x / y)) q (map2 (fun x y => 1 / 2 * x + (1 - 1 / 2) * y) p q)) <= ln 2 * sum q) by nra.
-  clear p_total q_total. revert q same q_sign.
+  intros same [p_sign p_total] [q_sign q_total]. unfold jensen_shannon.
+  enough (KL p (mixture (1 / 2) p q) <= ln 2 * sum p /\ KL q (mixture (1 / 2) p q) <= ln 2 * sum q) by nra.
+  clear p_total q_total. unfold KL, mixture. revert q same q_sign.
   induction p_sign as [| x p here _ IH]; intros [| y q] same q_sign; try discriminate; simpl; [lra |].
   inversion_clear q_sign. injection same as same. destruct (IH q same); [assumption |].
   generalize (half_covered_term x (1 / 2 * x + (1 - 1 / 2) * y)) (half_covered_term y (1 / 2 * x + (1 - 1 / 2) * y)).

@@ -122,7 +122,8 @@ Proof.
   destruct (Req_dec (J i j) 0) as [-> | nonzero]; [ring |].
   assert (0 <= J i j) by auto. assert (0 < row i) by eauto using row_positive.
   assert (0 < column j) by eauto using column_positive.
-  assert (p i <> 0) by (apply p_support; [assumption | lra]). assert (q j <> 0) by (apply q_support; [assumption | lra]).
+  assert (p i <> 0) by (apply p_support; [assumption | lra]).
+  assert (q j <> 0) by (apply q_support; [assumption | lra]).
   specialize (p_sign i row_in). specialize (q_sign j column_in).
   rewrite !ln_quotient, !ln_mult; try apply Rmult_lt_0_compat; lra.
 Qed.
@@ -403,7 +404,8 @@ Proof.
   - intros. now apply cell_nonnegative.
   - intros. now apply all_nonnegative_item.
   - intros. now apply all_nonnegative_item.
-  - intros i row_in. rewrite same_rows by assumption. apply supported_to_n; [assumption |]. now rewrite length_of_row_sums.
+  - intros i row_in. rewrite same_rows by assumption. apply supported_to_n; [assumption |].
+    now rewrite length_of_row_sums.
   - intros j column_in. rewrite same_columns by assumption. apply supported_to_n; [assumption |].
     now rewrite length_column_sums.
 Qed.
@@ -444,8 +446,8 @@ Proof.
   intros pmf p_pmf q_pmf p_support q_support. destruct (marginals_are_distributions J pmf) as [rows columns].
   destruct pmf as [shape [sign _]].
   rewrite divergence_from_product; try assumption; [| apply p_pmf | apply q_pmf].
-  generalize (KL_nonnegative _ _ rows p_pmf p_support) (KL_nonnegative _ _ columns q_pmf q_support). intros first second.
-  split.
+  generalize (KL_nonnegative _ _ rows p_pmf p_support) (KL_nonnegative _ _ columns q_pmf q_support).
+  intros first second. split.
   - intros equal. split; symmetry; apply KL_zero_iff; auto; lra.
   - intros [-> ->]. rewrite !KL_self; [ring | apply columns | apply rows].
 Qed.
@@ -462,7 +464,8 @@ Proof.
   intros shape sign preferences_sign support.
   rewrite KL_is_cross_entropy_minus_entropy by (auto using column_sums_nonnegative).
   rewrite (complement_identity J) by assumption.
-  replace (expected_value (column_sums J) (map ln preferences)) with (- cross_entropy (column_sums J) preferences); [ring |].
+  replace (expected_value (column_sums J) (map ln preferences))
+    with (- cross_entropy (column_sums J) preferences); [ring |].
   unfold cross_entropy, expected_value. clear. generalize (column_sums J). intros p. rewrite Ropp_involutive.
   revert preferences. induction p as [| x p IH]; intros [| y preferences]; simpl; auto. now rewrite IH.
 Qed.

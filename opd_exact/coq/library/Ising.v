@@ -161,7 +161,8 @@ Proof.
   replace (lambda * logistic lambda * (1 - logistic lambda))
     with (0 - (ln (1 - logistic lambda) - ln (logistic lambda)) * (logistic lambda * (1 - logistic lambda)))
     by (rewrite <- (ln_odds lambda) at 5; ring).
-  apply (derivable_pt_lim_minus (fun _ => ln 2) (fun x => binary_entropy (logistic x))); [apply derivable_pt_lim_const |].
+  apply (derivable_pt_lim_minus (fun _ => ln 2) (fun x => binary_entropy (logistic x)));
+    [apply derivable_pt_lim_const |].
   apply (derivable_pt_lim_comp logistic binary_entropy);
     [apply logistic_derivative | apply binary_entropy_derivative, logistic_range].
 Qed.
@@ -225,7 +226,8 @@ Qed.
 Lemma weighted_exp_small lambda : 0 < lambda -> (1 + lambda) * exp (- lambda) < 4 / lambda.
 Proof.
   intros pos. apply Rmult_lt_reg_r with (lambda * exp lambda); [generalize (exp_pos lambda); nra |].
-  replace ((1 + lambda) * exp (- lambda) * (lambda * exp lambda)) with ((1 + lambda) * lambda * (exp (- lambda) * exp lambda)) by ring.
+  replace ((1 + lambda) * exp (- lambda) * (lambda * exp lambda))
+    with ((1 + lambda) * lambda * (exp (- lambda) * exp lambda)) by ring.
   rewrite <- exp_plus. replace (- lambda + lambda) with 0 by ring. rewrite exp_0.
   replace (4 / lambda * (lambda * exp lambda)) with (4 * exp lambda) by (field; lra).
   generalize (exp_ineq1_le (lambda / 2)). intros half.
@@ -304,7 +306,8 @@ Proof.
   enough (ln (logistic lambda) = lambda / 2 - ln 2 - ln (cosh (lambda / 2))) by lra.
   assert (cosh_pos : 0 < cosh (lambda / 2)).
   { unfold cosh. generalize (exp_pos (lambda / 2)) (exp_pos (- (lambda / 2))). lra. }
-  rewrite <- (ln_exp (lambda / 2)) at 1. rewrite <- !ln_quotient; try lra; try apply quotient_positive; try apply exp_pos; try lra.
+  rewrite <- (ln_exp (lambda / 2)) at 1.
+  rewrite <- !ln_quotient; try lra; try apply quotient_positive; try apply exp_pos; try lra.
   f_equal. unfold logistic, cosh.
   replace (exp (- lambda)) with (exp (- (lambda / 2)) * exp (- (lambda / 2))) by (rewrite <- exp_plus; f_equal; lra).
   rewrite exp_Ropp. generalize (exp_pos (lambda / 2)). generalize (exp (lambda / 2)). intros u pos.

@@ -1,6 +1,6 @@
-(* How far the Bernoulli-Ising joint is from two independent streams, in either direction of the relative entropy. From the
-   joint, the product of the marginals is the closest product, at the distance I(lambda). To the joint, for lambda from -2
-   to 2, the uniform product is, at the distance ln (cosh (lambda / 2)), and it alone. *)
+(* How far the Bernoulli-Ising joint is from two independent streams, in either direction of the relative entropy. In
+   the forward direction the uniform product is the closest product, at the distance I(lambda). In the reverse direction
+   it is for lambda from -2 to 2, at the distance ln (cosh (lambda / 2)), and it alone. *)
 
 From Coq Require Import Reals List Lra Lia.
 From OpdExact Require Import Definitions Models Sums Gibbs Information Ising.
@@ -80,7 +80,8 @@ Qed.
 Lemma atanh_exceeds c : 0 < c < 1 -> 2 * c < ln (1 + c) - ln (1 - c).
 Proof.
   intros range.
-  destruct (MVT_cor2 (fun x => ln (1 + x) - ln (1 - x) - 2 * x) (fun x => / (1 + x) * (0 + 1) - / (1 - x) * (0 - 1) - 2 * 1) 0 c)
+  destruct (MVT_cor2 (fun x => ln (1 + x) - ln (1 - x) - 2 * x)
+      (fun x => / (1 + x) * (0 + 1) - / (1 - x) * (0 - 1) - 2 * 1) 0 c)
     as [x [rise inside]]; [lra | |].
   - intros x inside. apply (derivable_pt_lim_minus (fun x => ln (1 + x) - ln (1 - x)) (fun x => 2 * x)).
     + apply (derivable_pt_lim_minus (fun x => ln (1 + x)) (fun x => ln (1 - x))).
@@ -90,8 +91,8 @@ Proof.
         apply (derivable_pt_lim_minus (fun _ => 1) id); [apply derivable_pt_lim_const | apply derivable_pt_lim_id].
     + apply (derivable_pt_lim_scal id 2), derivable_pt_lim_id.
   - cbv beta in rise. rewrite Rplus_0_r, Rminus_0_r, ln_1 in rise.
-    assert (slope : / (1 + x) * (0 + 1) - / (1 - x) * (0 - 1) - 2 * 1 = 2 * (x * x) * / (1 + x) * / (1 - x)) by (field; lra).
-    rewrite slope in rise.
+    replace (/ (1 + x) * (0 + 1) - / (1 - x) * (0 - 1) - 2 * 1) with (2 * (x * x) * / (1 + x) * / (1 - x))
+      in rise by (field; lra).
     assert (0 < 2 * (x * x) * / (1 + x) * / (1 - x) * (c - 0))
       by (repeat apply Rmult_lt_0_compat; try apply Rinv_0_lt_compat; lra).
     lra.
@@ -104,7 +105,8 @@ Proof.
   replace ((ln (1 + m) - ln (1 - m)) / 2 - m)
     with (0 - (ln (1 - (1 + m) / 2) - ln ((1 + m) / 2)) * ((0 + 1) * / 2) - (1 * m + m * 1) * / 2).
   - apply (derivable_pt_lim_minus (fun x => ln 2 - binary_entropy ((1 + x) / 2)) (fun x => x * x / 2)).
-    + apply (derivable_pt_lim_minus (fun _ => ln 2) (fun x => binary_entropy ((1 + x) / 2))); [apply derivable_pt_lim_const |].
+    + apply (derivable_pt_lim_minus (fun _ => ln 2) (fun x => binary_entropy ((1 + x) / 2)));
+        [apply derivable_pt_lim_const |].
       apply (derivable_pt_lim_comp (fun x => (1 + x) / 2) binary_entropy); [| apply binary_entropy_derivative; lra].
       apply derivable_pt_lim_of_equal with (fun x => (1 + x) * / 2); [reflexivity |].
       apply (derivable_pt_lim_of_equal (mult_real_fct (/ 2) (fun x => 1 + x))); [intros; unfold mult_real_fct; ring |].
@@ -157,7 +159,8 @@ Theorem ising_reverse_gap_least lambda a b :
   ln (cosh (lambda / 2)) <= KL (concat (product_joint (spin a) (spin b))) (concat (ising_joint lambda)).
 Proof.
   intros weak a_range b_range. rewrite ising_reverse_gap by assumption.
-  generalize (entropy_deficit_at_least a a_range) (entropy_deficit_at_least b b_range) (weak_coupling_form lambda a b weak).
+  generalize (entropy_deficit_at_least a a_range) (entropy_deficit_at_least b b_range)
+    (weak_coupling_form lambda a b weak).
   lra.
 Qed.
 

@@ -1,6 +1,6 @@
-(* Definitions of the models that some theorems speak of: sequences and the trajectories of a policy, coupled streams, a
-   spin with a given mean. As on the page of definitions, nothing is proved here; who reads a statement with one of these
-   words needs this page too. *)
+(* Definitions of the models that some theorems speak of: sequences and the trajectories of a policy, survival on a
+   path, coupled streams, a spin with a given mean. As on the page of definitions, nothing is proved here; who reads a
+   statement with one of these words needs this page too. *)
 
 From Coq Require Import Reals List.
 From OpdExact Require Import Definitions.
@@ -47,7 +47,8 @@ Fixpoint state_at (states actions : nat) (start : nat -> R) (move : nat -> nat -
   (t : nat) (s : nat) : R :=
   match t with
   | O => start s
-  | S k => bs states (fun r => bs actions (fun a => state_at states actions start move policy k r * policy r a * move a r s))
+  | S k => bs states (fun r => bs actions (fun a =>
+      state_at states actions start move policy k r * policy r a * move a r s))
   end.
 
 (* The relative entropy between the trajectories of n steps of two policies that act in the same chain. *)

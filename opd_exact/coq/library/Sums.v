@@ -250,10 +250,12 @@ Ltac all_positive_check := unfold all_positive; cbv beta iota delta [concat app]
 Ltac is_distribution_check :=
   split; [all_nonnegative_check | cbv beta iota delta [sum concat app]; rational_check].
 
+Ltac supported_term_check :=
+  first [intros _; rational_check | let nonzero := fresh in intros nonzero; exfalso; apply nonzero; rational_check].
+
 Ltac supported_check :=
   unfold supported; cbv beta iota delta [concat app];
-  repeat (apply Forall2_cons; [first [intros _; rational_check | let zero := fresh in intros zero; exfalso; apply zero; rational_check] |]);
-  apply Forall2_nil.
+  repeat (apply Forall2_cons; [supported_term_check |]); apply Forall2_nil.
 
 Ltac rectangular_check := unfold rectangular; repeat (apply Forall_cons; [reflexivity |]); apply Forall_nil.
 

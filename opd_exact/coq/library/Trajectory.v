@@ -18,7 +18,8 @@ Proof.
   rewrite !ln_quotient, !ln_mult; try apply Rmult_lt_0_compat; lra.
 Qed.
 
-(* ----- Two variables: D(q(x) q(y|x) || p(x) p(y|x)) = D(q(x) || p(x)) + sum over x of q(x) D(q(.|x) || p(.|x)) ----- *)
+(* ----- Two variables -----
+   D(q(x) q(y|x) || p(x) p(y|x)) = D(q(x) || p(x)) + sum over x of q(x) D(q(.|x) || p(.|x)) *)
 
 Lemma KL_of_scaled_rows x y q p :
   0 <= x -> 0 <= y -> (x <> 0 -> y <> 0) -> all_nonnegative q -> all_nonnegative p -> supported q p ->
