@@ -5,12 +5,14 @@ dark. Everything that came from outside is escaped where it enters.
 """
 
 from opd_exact.displays.bars import stacked_bar
+from opd_exact.displays.budgets import budget_table
 from opd_exact.displays.formulas import display_math, latex_text
-from opd_exact.displays.markup import MOST_ROWS, Markup, code, details, element, joined, listed, paragraph, table
+from opd_exact.displays.markup import MOST_ROWS, Markup, code, details, element, joined, listed, paragraph, shown, table
 
 __all__ = [
     "MOST_ROWS",
     "Markup",
+    "budget_table",
     "code",
     "details",
     "display_math",
@@ -19,6 +21,7 @@ __all__ = [
     "latex_text",
     "listed",
     "paragraph",
+    "shown",
     "stacked_bar",
     "table",
 ]

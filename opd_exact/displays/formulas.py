@@ -40,4 +40,4 @@ def latex_text(text: str) -> str:
 
 def display_math(latex: str) -> Markup:
     """A formula on a line of its own, in the form that notebooks typeset."""
-    return element("div", f"$${latex}$$", style="overflow-x:auto")
+    return element("div", f"$${latex}$$", class_="tex2jax_process mathjax_process", style="overflow-x:auto")

@@ -13,6 +13,7 @@ __all__ = [
     "joined",
     "listed",
     "paragraph",
+    "shown",
     "table",
 ]
 
@@ -22,6 +23,14 @@ _LONGEST_CELL = 400
 
 _CELL = "padding:0.2em 0.7em;text-align:left;vertical-align:top"
 _CAPTION = "caption-side:top;text-align:left;font-weight:600;padding:0.3em 0"
+
+
+def shown(*parts: object) -> str:
+    """What a `_repr_html_` returns: parts in which no dollar sign of a name starts a formula.
+
+    Notebooks typeset the HTML that they show; a name must not be able to reach the typesetter's commands.
+    """
+    return str(element("div", *parts, class_="tex2jax_ignore mathjax_ignore"))
 
 
 def element(tag: str, *children: object, **attributes: object) -> Markup:

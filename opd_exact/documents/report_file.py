@@ -77,6 +77,11 @@ class ReportFile:
             if row["value"] is not None:
                 yield self.figure(row["id"])
 
+    def _repr_html_(self) -> str:
+        from opd_exact.registry.display import report_html
+
+        return report_html(self.content, self.name)
+
 
 def read_report(file: Path) -> ReportFile:
     """The report in a JSON file.

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from opd_exact.displays import table
+from opd_exact.displays import shown, table
 
 if TYPE_CHECKING:
     from opd_exact.information.table import Table
@@ -12,13 +12,13 @@ __all__ = [
 ]
 
 
-def table_html(shown: "Table") -> str:
+def table_html(cells: "Table") -> str:
     """The cells with the last axis across; each row is named by its indices on the other axes."""
-    *outer, side = shown.shape
-    rows = zip(_indices(outer), shown.rows(), strict=True)
+    *outer, side = cells.shape
+    rows = zip(_indices(outer), cells.rows(), strict=True)
     header = (f"axis {', '.join(map(str, range(len(outer))))}" if outer else "", *range(side))
-    shape = " × ".join(map(str, shown.shape))
-    return str(table(header, ((name, *cells) for name, cells in rows), caption=f"{shape} table"))
+    shape = " × ".join(map(str, cells.shape))
+    return shown(table(header, ((name, *row) for name, row in rows), caption=f"{shape} table"))
 
 
 def _indices(sides: list[int]) -> list[str]:

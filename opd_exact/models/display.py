@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from opd_exact.displays import Markup, details, joined, paragraph, table
+from opd_exact.displays import Markup, details, paragraph, shown, table
 
 if TYPE_CHECKING:
     from opd_exact.models.bayes_net import BayesNet
@@ -33,7 +33,7 @@ def tensor_html(tensor: "Tensor") -> str:
     names = [", ".join(map(str, index)) for index in product(*map(range, outer))]
     rows = [tensor.entries[start : start + side] for start in range(0, len(tensor.entries), side)]
     shape = " × ".join(map(str, tensor.shape))
-    return str(matrix("index" if outer else "", names, list(range(side)), rows, f"{shape} tensor"))
+    return shown(matrix("index" if outer else "", names, list(range(side)), rows, f"{shape} tensor"))
 
 
 def pomdp_html(model: "POMDP") -> str:
@@ -64,7 +64,7 @@ def pomdp_html(model: "POMDP") -> str:
         parts.append(_columns(f"C[{modality.name}]", tensor, modality, []))
     for factor, tensor in zip(model.factors, model.D, strict=True):
         parts.append(_columns(f"D[{factor.name}]", tensor, factor, []))
-    return str(joined(parts))
+    return shown(*parts)
 
 
 def bayes_net_html(net: "BayesNet") -> str:
@@ -79,7 +79,7 @@ def bayes_net_html(net: "BayesNet") -> str:
         _columns(f"p({node.variable.name})", node.table, node.variable, [variables[name] for name in node.parents])
         for node in net.nodes
     )
-    return str(joined([overview, *tables]))
+    return shown(overview, *tables)
 
 
 def finite_model_html(model: "FiniteModel") -> str:
@@ -87,7 +87,7 @@ def finite_model_html(model: "FiniteModel") -> str:
     observations = [f"p(o={o} | s)" for o in model.observations]
     rows = [(prior, *row) for prior, row in zip(model.prior, model.likelihood, strict=True)]
     caption = f"finite model: {len(model.prior)} states, {len(model.observations)} observations"
-    return str(matrix("state", [f"s={s}" for s in range(len(rows))], ["p(s)", *observations], rows, caption))
+    return shown(matrix("state", [f"s={s}" for s in range(len(rows))], ["p(s)", *observations], rows, caption))
 
 
 def markov_chain_html(chain: "MarkovChain") -> str:
@@ -95,14 +95,14 @@ def markov_chain_html(chain: "MarkovChain") -> str:
     rows = [(start, *row) for start, row in zip(chain.start, chain.transition, strict=True)]
     states = range(len(rows))
     caption = f"Markov chain: {len(rows)} states"
-    return str(matrix("state", list(states), ["start", *(f"to {s}" for s in states)], rows, caption))
+    return shown(matrix("state", list(states), ["start", *(f"to {s}" for s in states)], rows, caption))
 
 
 def policy_html(policy: "Policy") -> str:
     """A row for each state."""
     widest = max(policy.shape, default=0)
     rows = [(*row, *[""] * (widest - len(row))) for row in policy.rows]
-    return str(
+    return shown(
         matrix(
             "state", list(range(len(rows))), [f"action {a}" for a in range(widest)], rows, "policy π(action | state)"
         )
@@ -111,12 +111,12 @@ def policy_html(policy: "Policy") -> str:
 
 def policy_chain_html(process: "PolicyChain") -> str:
     """States and actions, then the transitions under each action."""
-    rows = zip(process.states, process.start, strict=True)
-    parts = [table(("state", "start"), rows, caption=f"process: {len(process.states)} states")]
+    start = zip(process.states, process.start, strict=True)
+    parts = [table(("state", "start"), start, caption=f"process: {len(process.states)} states")]
     for action, transition in zip(process.actions, process.transitions, strict=True):
-        shown = matrix("from", process.states, [f"to {s}" for s in process.states], transition, f"under {action}")
-        parts.append(details(f"transitions under {action}", shown))
-    return str(joined(parts))
+        rows = matrix("from", process.states, [f"to {s}" for s in process.states], transition, f"under {action}")
+        parts.append(details(f"transitions under {action}", rows))
+    return shown(*parts)
 
 
 def variables_table(variables: Iterable["Variable"], caption: str) -> Markup:

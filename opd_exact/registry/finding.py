@@ -36,6 +36,11 @@ class Fact:
             return cls(Verdict.DECIDED, text)
         return cls(Verdict.REFUTED, otherwise, margin)
 
+    def _repr_html_(self) -> str:
+        from opd_exact.registry.display import fact_html
+
+        return fact_html(self)
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -76,6 +81,11 @@ class Budget:
     approximation: Fraction
     arithmetic: Fraction
 
+    def _repr_html_(self) -> str:
+        from opd_exact.registry.display import budget_html
+
+        return budget_html(self)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -95,6 +105,11 @@ class Finding:
     observations: tuple[Observation, ...] = ()
     budget: Budget | None = None
     certificate: str | None = None
+
+    def _repr_html_(self) -> str:
+        from opd_exact.registry.display import finding_html
+
+        return finding_html(self)
 
 
 def all_of(facts: Iterable[Fact]) -> Finding:

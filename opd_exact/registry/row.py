@@ -101,6 +101,11 @@ class Row:
             "duration_s": round(self.duration_s, 3),
         }
 
+    def _repr_html_(self) -> str:
+        from opd_exact.registry.display import row_html
+
+        return row_html(self)
+
 
 def row_of_failure(check: Check, group: str, verdict: Verdict, message: str, trace: str | None = None) -> Row:
     """The row of a check that came to no finding: it raised, was stopped, or could not run."""

@@ -58,6 +58,11 @@ class Outcome:
     jax_enable_x64: bool | None
     wall_s: float
 
+    def _repr_html_(self) -> str:
+        from opd_exact.registry.display import outcome_html
+
+        return outcome_html(self)
+
 
 def run(
     units: Sequence[CheckUnit],

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import sympy
 
-from opd_exact.displays import code, details, display_math, element, joined, latex_text, listed, paragraph
+from opd_exact.displays import code, details, display_math, element, joined, latex_text, listed, paragraph, shown
 
 if TYPE_CHECKING:
     from opd_exact.symbolic.claim import Claim
@@ -83,18 +83,15 @@ def theorem_html(theorem: "Theorem") -> str:
             ),
         )
     )
-    return str(element("div", *parts))
+    return shown(*parts)
 
 
 def refutation_html(refutation: "Refutation") -> str:
     """The statement, the point at which it fails and by how much."""
-    return str(
-        element(
-            "div",
-            element("strong", "Refuted"),
-            _statement(refutation.claim),
-            paragraph("fails at ", code(_point(refutation)), ": the difference there is ", code(refutation.value_text)),
-        )
+    return shown(
+        element("strong", "Refuted"),
+        _statement(refutation.claim),
+        paragraph("fails at ", code(_point(refutation)), ": the difference there is ", code(refutation.value_text)),
     )
 
 

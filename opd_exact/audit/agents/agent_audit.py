@@ -143,6 +143,11 @@ class AgentAudit:
             "flips": [flips.as_json(digits) for flips in self.flips],
         }
 
+    def _repr_html_(self) -> str:
+        from opd_exact.audit.agents.views import as_html
+
+        return as_html(self)
+
     def worst_by_cause(self) -> dict[str, ErrorBudget | None]:
         """For each cause the posterior entry in which its amount is greatest; None where there is none."""
         entries = [budget for step in self.steps for budget in step.posterior]

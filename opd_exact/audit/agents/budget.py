@@ -117,6 +117,11 @@ class ErrorBudget:
             "ulps": _bound_text(self.ulps),
         }
 
+    def _repr_html_(self) -> str:
+        from opd_exact.audit.agents.display import error_budget_html
+
+        return error_budget_html(self)
+
 
 def error_budget(quantity: str, step: int | None, observed: Fraction, dtype: str, chain: Chain) -> ErrorBudget:
     """The budget of one observed number, given as the exact value of a float of that dtype.

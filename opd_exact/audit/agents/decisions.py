@@ -117,6 +117,11 @@ class DecisionAudit:
             "algorithm": self.algorithm,
         }
 
+    def _repr_html_(self) -> str:
+        from opd_exact.audit.agents.display import decision_html
+
+        return decision_html(self)
+
 
 def audit_decision(
     step: RecordedStep,

@@ -13,9 +13,11 @@ from opd_exact.audit.agents.agent_audit import AgentAudit, StepAudit
 from opd_exact.audit.agents.budget import CAUSES, ErrorBudget, upper_text
 from opd_exact.audit.agents.decisions import Choice
 from opd_exact.audit.agents.flips import Flips, ParameterFlip
+from opd_exact.displays import listed, paragraph, shown, table
 from opd_exact.numbers import Ball
 
 __all__ = [
+    "as_html",
     "as_json_text",
     "as_markdown",
     "print_audit",
@@ -48,6 +50,15 @@ def as_markdown(audit: AgentAudit) -> str:
         lines += [_AMOUNTS, ""]
     lines += [f"- {sentence}" for sentence in _sentences(audit)]
     return "\n".join(lines) + "\n"
+
+
+def as_html(audit: AgentAudit) -> str:
+    """The audit as HTML for a notebook; of many rows the first."""
+    sheets = [table(sheet.header, sheet.rows, caption=sheet.title) for sheet in _sheets(audit)]
+    parts = [paragraph(_heading(audit)), listed(_sentences(audit)), *sheets]
+    if audit.steps:
+        parts.append(paragraph(_AMOUNTS))
+    return shown(*parts)
 
 
 def print_audit(audit: AgentAudit, console: Console) -> None:

@@ -220,6 +220,11 @@ class FunctionAudit:
 
         return as_markdown(self)
 
+    def _repr_html_(self) -> str:
+        from opd_exact.audit.functions.views import as_html
+
+        return as_html(self)
+
     def __rich_console__(self, console: Any, options: Any) -> Any:
         from opd_exact.audit.functions.views import renderables
 

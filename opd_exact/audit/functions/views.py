@@ -1,4 +1,4 @@
-"""An audit of a function for people: tables and sentences, for the terminal or as Markdown."""
+"""An audit of a function for people: tables and sentences, for the terminal, as Markdown or HTML."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from opd_exact.audit.functions.measuring import number_text
+from opd_exact.displays import listed, paragraph, shown, table
 
 if TYPE_CHECKING:
     from opd_exact.audit.functions.record import FunctionAudit
 
 __all__ = [
+    "as_html",
     "as_markdown",
     "renderables",
 ]
@@ -47,6 +49,12 @@ def as_markdown(audit: "FunctionAudit") -> str:
         lines += [*(_line(row) for row in sheet.rows), ""]
     lines += [f"- {_escaped(sentence)}" for sentence in _sentences(audit)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def as_html(audit: "FunctionAudit") -> str:
+    """The audit as HTML for a notebook; of many rows the first."""
+    sheets = [table(sheet.header, sheet.rows, caption=sheet.title) for sheet in _sheets(audit)]
+    return shown(paragraph(_heading(audit)), *sheets, listed(list(_sentences(audit))))
 
 
 def _heading(audit: "FunctionAudit") -> str:

@@ -3,7 +3,7 @@
 from itertools import product
 from typing import TYPE_CHECKING
 
-from opd_exact.displays import Markup, code, details, joined, paragraph, table
+from opd_exact.displays import Markup, code, details, paragraph, shown, table
 from opd_exact.models.display import matrix, variables_table
 from opd_exact.models.text.amounts import expression_text
 from opd_exact.models.text.factors import factor_text
@@ -33,7 +33,7 @@ def named_model_html(model: "NamedModel") -> str:
         parts.append(paragraph(f"actions: {', '.join(model.planning.actions)}; horizon {model.planning.horizon}"))
     if model.expectations:
         parts.append(paragraph(f"{len(model.expectations)} expectations"))
-    return str(joined(parts))
+    return shown(*parts)
 
 
 def _heading(kernel: "Kernel") -> str:
