@@ -23,7 +23,7 @@ from opd_exact.audit.functions.record import (
     Worst,
 )
 from opd_exact.audit.functions.regimes import seeded_probes
-from opd_exact.audit.functions.relations import common_relation
+from opd_exact.audit.functions.relations import common_factor, common_relation
 from opd_exact.audit.functions.shrinking import shrunk
 from opd_exact.numbers import BudgetExhausted, Infinity, InputError, InputTypeError, UnknownTruth
 from opd_exact.numbers.rounding import format_named
@@ -89,7 +89,7 @@ def audit_function(
     probes = _probes(asked, inputs, dtypes, examples, seed)
     with Subject(lambda: f, convert=convert, time_limit=time_limit, isolate=isolate) as subject:
         judgements, unknown = _judgements(asked, probes, subject)
-        floors = _floors(asked, probes, subject) if not _silent(judgements) else ()
+        floors = _floors(asked, judgements, subject) if not _silent(judgements) else ()
         worst = _worst(asked, judgements, subject, seed)
         manner = subject.manner
     untried = len(probes) - len(judgements) - unknown
@@ -127,7 +127,7 @@ def _probes(
         return read_inputs(inputs, asked.quantity)
     if isinstance(dtypes, str) or not dtypes or any(dtype not in FORMATS for dtype in dtypes):
         raise InputError(f"dtypes is {dtypes!r}, expected a tuple of names among {', '.join(FORMATS)}")
-    if examples < 1:
+    if not isinstance(examples, int) or examples < 1:
         raise InputError(f"examples is {examples}, expected at least 1")
     return tuple(probe for dtype in dtypes for probe in seeded_probes(asked.quantity, dtype, examples, seed))
 
@@ -162,20 +162,28 @@ def _measured(judgements: Iterable[Judgement], dtype: str) -> list[Measurement]:
 # --- floors and findings ----------------------------------------------------------------------------------------------
 
 
-def _floors(asked: Asked, probes: Sequence[Probe], subject: Subject) -> tuple[Floor, ...]:
-    if asked.unit != "nats":
-        return ()  # the estimates read logarithms in nats
-    found = (
-        find_floor(asked.quantity, dtype, lambda probe: _single(subject, probe, asked)) for dtype in _dtypes(probes)
-    )
-    return tuple(floor for floor in found if floor is not None)
+def _floors(asked: Asked, judgements: Sequence[Judgement], subject: Subject) -> tuple[Floor, ...]:
+    """The floors, estimated from answers in nats: a wrong unit or sign is undone before logarithms are read."""
+    unit = UNITS[asked.unit]
+    nats = 1.0 if unit is None else float(unit.middle)
+    found = []
+    for dtype in _dtypes(judgement.probe for judgement in judgements):
+        scale = nats / common_factor(_measured(judgements, dtype))
+        floor = find_floor(
+            asked.quantity,
+            dtype,
+            lambda probe, scale=scale: _single(subject, probe, asked, scale),  # type: ignore[misc]
+        )
+        if floor is not None:
+            found.append(floor if scale == 1 else replace(floor, how=f"{floor.how} (all in nats)"))
+    return tuple(found)
 
 
-def _single(subject: Subject, probe: Probe, asked: Asked) -> Observation:
+def _single(subject: Subject, probe: Probe, asked: Asked, scale: float) -> Observation:
     observation = ask(subject, probe, batched=asked.batched)
     if asked.batched and len(observation.values) > 1:
-        return replace(observation, values=observation.values[:1], shape=())
-    return observation
+        observation = replace(observation, values=observation.values[:1], shape=())
+    return observation if scale == 1 else replace(observation, values=tuple(v * scale for v in observation.values))
 
 
 def _floor_findings(floors: Sequence[Floor]) -> list[Finding]:
@@ -317,8 +325,8 @@ def _notes(asked: Asked, judgements: Sequence[Judgement], untried: int, unknown:
         yield f"Not tried: {untried} inputs, after {_MOST_SILENCES} calls that did not return."
     if unknown:
         yield f"Left out: {unknown} inputs at which the truth is not established."
-    if asked.unit != "nats" or asked.quantity.name not in FLOORED:
-        yield f"Floors are looked for in nats, in {', '.join(FLOORED)}; here none was."
+    if asked.quantity.name not in FLOORED:
+        yield f"Floors are looked for in {', '.join(FLOORED)} alone; here none was."
     relation = common_relation([j.measurement for j in judgements if j.measurement is not None])
     if relation is not None:
         yield f"The answers are about {relation}."

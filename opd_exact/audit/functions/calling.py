@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from opd_exact.audit.functions.probes import Argument
+from opd_exact.numbers import InputError
 
 __all__ = [
     "Observation",
@@ -35,6 +36,7 @@ _MOST_VALUES = 10_000
 _LAST_WORDS = 1.0
 """Seconds between the end of a child's connection and its own: an exit code comes a moment later."""
 
+_LONGEST_LIMIT = 86_400
 _CUT_OFF = 113
 """What a child exits with that finds its connection closed: by a parent that is done with it, or by the function."""
 
@@ -98,6 +100,10 @@ class Subject:
         time_limit: float = 10.0,
         isolate: bool | None = None,
     ) -> None:
+        if not (isinstance(time_limit, int | float) and 0 < time_limit <= _LONGEST_LIMIT):
+            raise InputError(
+                f"time_limit is {time_limit!r}, expected seconds, more than 0 and at most {_LONGEST_LIMIT}"
+            )
         self._load = load
         self._convert = convert
         self._limit = time_limit

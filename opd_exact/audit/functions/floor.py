@@ -40,13 +40,13 @@ def _of_divergence(quantity: Quantity, dtype: str, call: Call) -> Floor | None:
         return None
     probe = probe_of(dtype, (1.0, 0.0), (0.0, 1.0))
     how = f"p = [1, 0], q = [0, 1] gives {value!r} where the truth is +∞"
-    if not value:
+    half = value_at(call, dtype, (0.5, 0.5), (0.0, 1.0))
+    if not value and half is not None and abs(half) < 1:
         return Floor("left out", None, None, dtype, how, probe)
-    if not 0 < value < _MOST_NATS:
+    if not 0 < value < _MOST_NATS:  # not even where the other outcome has mass, too
         return Floor("on the result", None, None, dtype, how, probe)
     floor = math.exp(-value)
     how += f", and exp(-{value:.6g}) = {floor:.4g}"
-    half = value_at(call, dtype, (0.5, 0.5), (0.0, 1.0))
     # at p = [1/2, 1/2], q = [0, 1] a floor e inside the logarithm gives -log(e)/2, less log 2 for relative entropy
     entropy = math.log(2) if quantity.name == "relative_entropy" else 0.0
     if half is None or abs(half + entropy - value / 2) > 0.02 * value:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from opd_exact.audit.functions.quantities import Quantity
-from opd_exact.numbers import InputError, nearest_float
+from opd_exact.numbers import InputError, InputTypeError, nearest_float
 
 __all__ = [
     "FORMATS",
@@ -88,6 +88,8 @@ def read_inputs(inputs: Iterable[Any], quantity: Quantity) -> tuple[Probe, ...]:
         InputError: an input has the wrong number of arguments or axes, another format, an entry that is negative or no
             real number, or no mass at all. The message names the input.
     """
+    if not isinstance(inputs, Iterable):
+        raise InputTypeError(f"inputs is {inputs!r:.80} ({type(inputs).__name__}), expected a list of inputs")
     probes = tuple(_read(item, quantity, f"inputs[{number}]") for number, item in enumerate(inputs))
     if not probes:
         raise InputError("inputs is empty, expected at least one input (or None for the built-in ones)")

@@ -38,14 +38,15 @@ class Quantity:
     """A quantity: its name, how many axes each of its arguments has, and its definition.
 
     `axes` has one number for each argument: 1 for a distribution, 2 for a joint table. Two arguments have one shape.
-    `options` are the keyword arguments that have to be given. `with_logarithms` is False where powers occur, whose
-    exact form is slow for floats: the truth is then enclosed instead.
+    `options` are the keyword arguments that have to be given, `optional` those that may be. `with_logarithms` is False
+    where powers occur, whose exact form is slow for floats: the truth is then enclosed instead.
     """
 
     name: str
     axes: tuple[int, ...]
     define: Callable[..., Any]
     options: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     with_logarithms: bool = True
 
     def of(self, tables: tuple[Table, ...], options: Mapping[str, Any]) -> Any:
@@ -71,14 +72,14 @@ QUANTITIES: Mapping[str, Quantity] = {
         Quantity("entropy", (1,), entropy),
         Quantity("cross_entropy", (1, 1), cross_entropy),
         Quantity("relative_entropy", (1, 1), relative_entropy),
-        Quantity("jensen_shannon", (1, 1), _jensen_shannon),
+        Quantity("jensen_shannon", (1, 1), _jensen_shannon, optional=("weights",)),
         Quantity("skew_divergence", (1, 1), skew_divergence, ("alpha",)),
         Quantity("alpha_divergence", (1, 1), alpha_divergence, ("order",), with_logarithms=False),
         Quantity("renyi_divergence", (1, 1), renyi_divergence, ("order",), with_logarithms=False),
         Quantity("renyi_entropy", (1,), renyi_entropy, ("order",), with_logarithms=False),
         Quantity("tsallis_entropy", (1,), tsallis_entropy, ("order",), with_logarithms=False),
         Quantity("mutual_information", (2,), _mutual_information),
-        Quantity("conditional_entropy", (2,), _conditional_entropy),
+        Quantity("conditional_entropy", (2,), _conditional_entropy, optional=("given",)),
         Quantity("total_correlation", (2,), total_correlation),
     )
 }
@@ -89,7 +90,7 @@ def quantity_named(name: str, options: Mapping[str, Any]) -> Quantity:
     """The quantity of that name, with its options checked.
 
     Raises:
-        InputError: there is none of that name, or an option that it needs is missing.
+        InputError: there is none of that name, an option that it needs is missing, or one is given that it has not.
 
     >>> quantity_named("entropi", {})
     Traceback (most recent call last):
@@ -104,4 +105,8 @@ def quantity_named(name: str, options: Mapping[str, Any]) -> Quantity:
     missing = [option for option in quantity.options if option not in options]
     if missing:
         raise InputError(f"{name} needs the option {missing[0]!r}, for instance options={{{missing[0]!r}: '1/2'}}")
+    unknown = [option for option in options if option not in (*quantity.options, *quantity.optional)]
+    if unknown:
+        known = ", ".join((*quantity.options, *quantity.optional)) or "none"
+        raise InputError(f"{name} has no option {unknown[0]!r}; it has {known}")
     return quantity

@@ -3,10 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 
 from opd_exact.audit.functions.measuring import Measurement
 
 __all__ = [
+    "common_factor",
     "common_relation",
 ]
 
@@ -26,10 +28,11 @@ _RELATIONS: tuple[tuple[str, Callable[[float, int], float]], ...] = (
 _CLOSE = 0.01
 _LEAST = Fraction(1, 100)
 _FEWEST = 3
+_MOST = 0.75
 
 
 def common_relation(measured: Sequence[Measurement]) -> str | None:
-    """The one relation that answers have to the truth at the inputs where it is not small, to one part in a hundred.
+    """The one relation that answers have to the truth at most inputs where it is not small, to one part in a hundred.
 
     None where no usual one holds, where the answers are the truth itself, or where fewer than three truths tell.
     """
@@ -43,8 +46,23 @@ def common_relation(measured: Sequence[Measurement]) -> str | None:
     return next((text for text, relation in _RELATIONS if _holds(telling, relation)), None)
 
 
+_FACTORS = (1.0, 1 / math.log(2), math.log(2), 1 / math.log(10), -1.0, 2.0, 0.5)
+
+
+def common_factor(measured: Sequence[Measurement]) -> float:
+    """The usual factor that most answers are the truth times, to one part in a hundred; 1 where there is none."""
+    telling = [(m.observed, float(m.truth.middle), 2) for m in measured if _LEAST < m.truth.middle < 100]
+    return next((factor for factor in _FACTORS if telling and _holds(telling, partial(_times, factor))), 1.0)
+
+
+def _times(factor: float, truth: float, count: int) -> float:
+    return factor * truth
+
+
 def _holds(telling: Sequence[tuple[float, float, int]], relation: Callable[[float, int], float]) -> bool:
-    return all(
+    """Whether most answers have that relation; a floor may keep a few from it."""
+    having = [
         count > 1 and abs(observed - relation(truth, count)) <= _CLOSE * abs(relation(truth, count))
         for observed, truth, count in telling
-    )
+    ]
+    return sum(having) >= _MOST * len(having)

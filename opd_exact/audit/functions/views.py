@@ -61,7 +61,7 @@ def _heading(audit: "FunctionAudit") -> str:
     options = "".join(f", {name} = {value}" for name, value in audit.options.items())
     found = f"{len(audit.findings)} findings" if len(audit.findings) != 1 else "1 finding"
     return (
-        f"{audit.name} as {audit.quantity}{options} in {audit.unit}: {found} at {audit.inputs} inputs"
+        f"{' '.join(audit.name.split())} as {audit.quantity}{options} in {audit.unit}: {found} at {audit.inputs} inputs"
         f" (seed {audit.seed}), {audit.reading} floats, called {audit.manner}"
     )
 

@@ -22,6 +22,11 @@ def entropy(p):
     return -np.sum(kept * np.log(kept))
 
 
+def relative(p, q):
+    with np.errstate(all="ignore"):
+        return float(np.sum(p * np.log(p / q)))
+
+
 def mutual_information(joint):
     """The sum of the marginal entropies less the joint one, in the format of the table."""
     return entropy(joint.sum(axis=0)) + entropy(joint.sum(axis=1)) - entropy(joint.ravel())
@@ -116,6 +121,30 @@ def test_floors_of_every_make(quantity, f, kind, likely):
     """The constant, and where it stands."""
     (floor,) = audit_function(f, quantity, **QUIET).floors
     assert (floor.kind, floor.likely) == (kind, likely)
+
+
+@pytest.mark.parametrize(
+    ("f", "unit"),
+    [
+        (lambda p, q: -np.sum(p * np.log2(q + 1e-10)), "bits"),
+        (lambda p, q: -np.sum(p * np.log2(q + 1e-10)), "nats"),
+        (lambda p, q: np.sum(p * np.log(q + 1e-10)), "nats"),
+    ],
+)
+def test_a_floor_is_read_in_the_unit_of_the_answers(f, unit):
+    """Whether or not that is the declared one: 33.2 bits are log2 of 1e-10, not log of 3.7e-15."""
+    (floor,) = audit_function(f, "cross_entropy", unit=unit, **QUIET).floors
+    assert (floor.kind, floor.likely) == ("q + e", "1e-10")
+    assert floor.how.endswith("(all in nats)")
+
+
+@pytest.mark.parametrize(
+    "f", [lambda p, q: max(0.0, relative(p, q)), lambda p, q: np.nan_to_num(np.sum(p * np.log(p / q)))]
+)
+def test_what_replaces_nan_is_not_taken_for_a_dropped_outcome(f):
+    """0 at p = [1, 0] and q = [0, 1], where a term is 0 log 0, and infinite or huge at p = [1/2, 1/2]."""
+    floors = audit_function(f, "relative_entropy", **QUIET).floors
+    assert [floor.kind for floor in floors] == ["on the result"]
 
 
 def test_a_capped_result_is_no_floor_inside_the_logarithm():
@@ -370,12 +399,28 @@ def test_views_hold_what_the_record_holds():
         ((relative_entropy, "relative_entropy", [[0.5, 0.5]]), InputError, r"inputs\[0\] has shape"),
         ((relative_entropy, "relative_entropy", [([0.5, 0.5], [1.0])]), InputError, "one shape"),
         ((mutual_information, "mutual_information", [[0.5, 0.5]]), InputError, "expected 2 axes"),
+        ((entropy, "entropy", 5), InputTypeError, "inputs is 5"),
     ],
 )
 def test_what_the_caller_does_wrong_is_an_error(arguments, error, message):
     """With the place in its message."""
     with pytest.raises(error, match=message):
         audit_function(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"options": {"order": 2}}, "entropy has no option 'order'; it has none"),
+        ({"time_limit": 0}, "time_limit is 0, expected seconds"),
+        ({"time_limit": float("nan")}, "time_limit is nan"),
+        ({"examples": 1.5}, "examples is 1.5"),
+        ({"dtypes": ("float128",)}, "dtypes is"),
+    ],
+)
+def test_settings_that_are_none_are_errors(settings, message):
+    with pytest.raises(InputError, match=message):
+        audit_function(entropy, "entropy", **settings)
 
 
 @pytest.mark.parametrize(
