@@ -4,11 +4,14 @@ The file is text and nothing but text, made where the claim is established; whoe
 Beside it stands the pin, which says the same once more and is what counts (see `opd_exact.coq.pin`).
 """
 
+import functools
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from opd_exact.coq.library import library_sources
 from opd_exact.coq.pin import pin_text
 from opd_exact.coq.rendering import WIDTH, comment
 from opd_exact.coq.statements import Statement, require_statement, statement_text
@@ -21,6 +24,8 @@ __all__ = [
     "certificate_of",
     "module_name",
 ]
+
+_PAGES = ("Models",)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def certificate_of(
     >>> fair = Identity("twice", "Two halves.", ln(4), 2 * ln(2))
     >>> print(certificate_of("fair_coin", "ln 4 is twice ln 2.", [fair]).text)
     (* fair_coin: ln 4 is twice ln 2. *)
-    From Coq Require Import Reals List.
+    From Coq Require Import Reals List Lra.
     Import ListNotations.
     From OpdExact Require Import Definitions LogLinear.
     Local Open Scope R_scope.
@@ -97,7 +102,7 @@ def certificate_of(
             statement.refuse_untrue()
     module = module_name(identifier)
     said = tuple(StatementText(part.name, part.sentence, statement_text(part), part.covers) for part in listed)
-    vocabulary = _vocabulary(listed)
+    vocabulary = _vocabulary(listed, said)
     text = _text(f"{identifier}: {claim}", listed, said, _sorted([*vocabulary, *_modules(listed)]))
     return Certificate(module, text, pin_text(module, [(part.name, part.coq) for part in said], vocabulary), said)
 
@@ -105,7 +110,7 @@ def certificate_of(
 def _text(title: str, statements: list[Statement], said: Iterable[StatementText], modules: list[str]) -> str:
     lines = [
         *comment(title),
-        "From Coq Require Import Reals List.",
+        "From Coq Require Import Reals List Lra.",
         "Import ListNotations.",
         f"From OpdExact Require Import {' '.join(['Definitions', *modules])}.",
         "Local Open Scope R_scope.",
@@ -133,8 +138,22 @@ def _modules(statements: Iterable[Statement]) -> list[str]:
     return [module for statement in statements for module in statement.modules]
 
 
-def _vocabulary(statements: Iterable[Statement]) -> list[str]:
-    return _sorted(module for statement in statements for module in getattr(statement, "vocabulary", ()))
+def _vocabulary(statements: Iterable[Statement], said: Iterable[StatementText]) -> list[str]:
+    """The library files, besides the definitions, that hold words of the statements."""
+    named = [module for statement in statements for module in getattr(statement, "vocabulary", ())]
+    words = {word for part in said for word in re.findall(r"\w+", part.coq)}
+    return _sorted([*named, *(module for module, own in _words_of_models().items() if own & words)])
+
+
+@functools.cache
+def _words_of_models() -> dict[str, frozenset[str]]:
+    """The files that, like the definitions, hold words for statements and no theorems; with these words."""
+    sources = library_sources()
+    return {
+        module: frozenset(re.findall(r"^(?:Definition|Fixpoint) (\w+)", sources[module], re.MULTILINE))
+        for module in _PAGES
+        if module in sources
+    }
 
 
 def _sorted(modules: Iterable[str]) -> list[str]:

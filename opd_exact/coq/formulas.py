@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from opd_exact.coq.terms import Items, Node, Number, Term, TermLike, parameters_of, term_of
 from opd_exact.coq.words import require_name
+from opd_exact.numbers import RationalLike, exact_rational
 from opd_exact.numbers.errors import InputError
 
 __all__ = [
@@ -56,9 +56,9 @@ class Within:
     strict: bool = False
 
     @classmethod
-    def of(cls, term: TermLike, lower: Fraction, upper: Fraction, *, strict: bool = False) -> "Within":
-        """The bounds as rationals."""
-        return cls(term_of(term), Number(lower), Number(upper), strict)
+    def of(cls, term: TermLike, lower: RationalLike, upper: RationalLike, *, strict: bool = False) -> "Within":
+        """The bounds as exact rationals, in any form that `exact_rational` reads."""
+        return cls(term_of(term), Number(exact_rational(lower)), Number(exact_rational(upper)), strict)
 
     def roots(self) -> tuple[Node, ...]:
         """The terms that it speaks of."""
