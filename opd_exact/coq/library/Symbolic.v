@@ -338,7 +338,7 @@ Ltac nonzero known :=
         | apply Rgt_not_eq; first [assumption | lra]
         | lazymatch decomposition known a with
           | Some (?es, (?c, ?d)) =>
-              apply (nonzero_zprod _ es c d a known); [discriminate | open_products; solve [field | field; nonzero known]]
+              apply (nonzero_zprod _ es c d a known); [discriminate | open_products; field; nonzero known]
           end
         | apply Rgt_not_eq; positive
         | apply Rlt_not_eq; nra ]
@@ -353,13 +353,13 @@ Ltac positive_over known :=
         [ positive
         | lazymatch decomposition known a with
           | Some (?es, (?c, ?d)) =>
-              apply (positive_zprod _ es c d a known); [reflexivity | open_products; solve [field | field; nonzero known]]
+              apply (positive_zprod _ es c d a known); [reflexivity | open_products; field; nonzero known]
           end ]
   end.
 
 Ltac rational_identity known :=
   open_products;
-  first [reflexivity | solve [ring] | solve [field] | solve [field; nonzero known]
+  first [reflexivity | solve [ring] | solve [field; nonzero known]
         | fail 1 "symbolic_logs: a rational identity does not hold, or a denominator in it was not shown to be different from zero"].
 
 (* The arguments of f in t, outermost first, without repetition. *)
