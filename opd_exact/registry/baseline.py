@@ -80,9 +80,11 @@ def read_baseline(file: Path) -> Baseline:
         InputError: the file cannot be read, or is no baseline; the message names the place.
     """
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_object)
     except FileNotFoundError as error:
         raise InputError(f"--baseline {file}: no such file; --update-baseline writes it") from error
+    except InputError as error:
+        raise InputError(f"--baseline {file}: {error}") from error
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"--baseline {file}: cannot be read as JSON: {error}") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA or set(document) != {"schema", "checks"}:
@@ -145,6 +147,16 @@ def _gated(observations: list[dict[str, Any]]) -> dict[str, Mapping[str, str]]:
                 subject, number = f"{entry['subject']} #{number}", number + 1
             gated[subject] = {name: entry[name] for name in _GATED}
     return gated
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are not repeated, as they are where two versions of the file were merged badly."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f"{twice!r:.80} is there twice")
+    return found
 
 
 def _entry(entry: object, place: str) -> tuple[Verdict | None, Mapping[str, Mapping[str, str]]]:

@@ -121,6 +121,7 @@ GOOD = {"verdict": "DECIDED", "floats": {"numpy.float64": {"abs_error": "≤ 1e-
         ("{", "cannot be read as JSON"),
         ("[" * 100_000, "cannot be read as JSON"),
         ([], "no baseline"),
+        ('{"schema": "opd-exact/baseline/1", "checks": {"a": {}, "b": {}, "a": {}}}', "'a' is there twice"),
         ({"schema": "opd-exact/report/2", "checks": {}}, "no baseline"),
         ({"schema": "opd-exact/baseline/1", "checks": []}, "checks is no object"),
         ({"a": {}}, "a: expected the keys verdict and floats"),
