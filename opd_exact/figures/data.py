@@ -18,6 +18,7 @@ __all__ = [
     "Data",
     "Seen",
     "Table",
+    "shown",
 ]
 
 
@@ -57,7 +58,7 @@ class Table:
         return [_exact(cell, f"{self.place}, {column}") for cell in self.cells(column)]
 
     def labels(self, column: str) -> list[str]:
-        """A column of texts.
+        """A column of texts, what cannot be shown in them written as its escape.
 
         Raises:
             InputError: the series has no such column, or a cell is empty.
@@ -65,7 +66,7 @@ class Table:
         found = self.cells(column)
         if None in found:
             raise InputError(f"{self.place}, {column}: row {found.index(None)} is empty, expected a text")
-        return [cell for cell in found if cell is not None]
+        return [shown(cell) for cell in found if cell is not None]
 
     def where(self, column: str, label: str) -> "Table":
         """The rows that have this text in a column.
@@ -168,7 +169,7 @@ class Data:
         """
         return tuple(
             Seen(
-                entry["subject"],
+                shown(entry["subject"]),
                 entry["value"],
                 _bound(entry["abs_error"], self._place(row)),
                 None if entry["tolerance"] is None else _exact(entry["tolerance"], self._place(row)),
@@ -188,6 +189,15 @@ class Data:
 
     def _place(self, row: str) -> str:
         return f"figure {self._figure.id!r}, row {row!r}"
+
+
+def shown(text: str) -> str:
+    r"""A text with everything that is not a printable character written as its escape.
+
+    >>> shown("left \x1b[31marm")
+    'left \\x1b[31marm'
+    """
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def _bound(text: str, place: str) -> Fraction:

@@ -72,6 +72,8 @@ class Figure:
             raise InputError(f"figure id {self.id!r:.80}: expected snake_case of 3 to 64 characters")
         if not self.title.strip() or not self.caption.strip():
             raise InputError(f"figure {self.id!r} has no {'caption' if self.title.strip() else 'title'}")
+        if not (self.title + self.caption).isprintable():
+            raise InputError(f"figure {self.id!r}: title or caption holds a character that cannot be shown")
         rows = [drawn.row for drawn in self.draws]
         if not rows:
             raise InputError(f"figure {self.id!r} names no row: a figure that draws no row shows nothing")
