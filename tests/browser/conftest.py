@@ -1,4 +1,4 @@
-"""A headless Chromium for the HTML report; where it or Playwright is missing the tests are skipped and say what to install."""
+"""A headless Chromium for the HTML report; without it the tests are skipped and say what to install."""
 
 import json
 import os

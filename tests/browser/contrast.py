@@ -44,7 +44,8 @@ _SCRIPT = """least => {
     const ink = over(channels(svg ? style.fill : style.color), ground);
     const [high, low] = [luminance(ink), luminance(ground)].sort((a, b) => b - a);
     const ratio = (high + 0.05) / (low + 0.05);
-    if (ratio < least) found.push(`${ratio.toFixed(2)} ${element.tagName}.${element.className}: ${walk.currentNode.data}`);
+    const place = `${element.tagName}.${element.className}`;
+    if (ratio < least) found.push(`${ratio.toFixed(2)} ${place}: ${walk.currentNode.data}`);
   }
   return [count, [...new Set(found)]];
 }"""

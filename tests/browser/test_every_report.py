@@ -58,16 +58,16 @@ def test_axe_finds_no_barrier(name: str, scheme: str, opener: Opener, reports: C
     opened = opener(name, scheme=scheme, width=1440)
     # Of a long report the sections of one group, open, stand for the others: axe takes minutes on all of them.
     if len(reports(name)["checks"]) > 20:
-        opened.page.evaluate("for (const one of [...document.querySelectorAll('section.of-group')].slice(1)) one.remove()")
+        opened.page.evaluate(
+            "for (const one of [...document.querySelectorAll('section.of-group')].slice(1)) one.remove()"
+        )
     opened.expand()
     results: dict[str, Any] = axe.Axe().run(opened.page).response
     assert [(found["id"], found["nodes"][0]["html"]) for found in results["violations"]] == []
 
 
 @every_report
-def test_print_shows_every_section_and_no_control(
-    name: str, opener: Opener, reports: Callable[[str], Report]
-) -> None:
+def test_print_shows_every_section_and_no_control(name: str, opener: Opener, reports: Callable[[str], Report]) -> None:
     opened = opener(name, scheme="dark")
     opened.page.emulate_media(media="print", color_scheme="dark")
     bodies = opened.page.query_selector_all("article.check > details > .body")

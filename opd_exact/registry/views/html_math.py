@@ -6,7 +6,7 @@ escaping of what a statement holds: `\text{<script>}` would become an element.
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import latex2mathml.exceptions
@@ -46,6 +46,10 @@ _ATTRIBUTES = frozenset(
 )
 _VALUE = re.compile(r"[A-Za-z0-9.+-]{1,20}%?")
 _RELATIONS = frozenset("=<>≤≥≈≠⇒⟺⇔↦≪∼→∝")
+_ROWS = frozenset(("math", "mrow", "mstyle", "mpadded", "mphantom", "msqrt", "mtd"))
+# Operators bring their own space, and space needs no more of it.
+_SPACED = frozenset(("mo", "mspace", "mtext"))
+_THIN_SPACE = Markup('<mspace width="0.167em"></mspace>')
 _WIDE_SPACE = re.compile(r"[12]em")
 
 
@@ -63,9 +67,7 @@ def typeset(latex: str) -> Markup | None:
     if tree is None or len(tree) != 1 or not _known(tree):
         return None
     opening, ending = Markup('<math displaystyle="true">'), Markup("</math>")
-    return Markup(" ").join(
-        opening + Markup("").join(map(_written, part)) + ending for part in _breakable(list(tree[0])) if part
-    )
+    return Markup(" ").join(opening + _row(part) + ending for part in _breakable(list(tree[0])) if part)
 
 
 def _tree(latex: str) -> Any:
@@ -101,6 +103,27 @@ def _breakable(row: Sequence[Any]) -> Iterator[list[Any]]:
     yield part
 
 
+def _row(elements: Sequence[Any]) -> Markup:
+    """Elements side by side, with TeX's thin space between the name of a function and what it stands beside."""
+    written = []
+    for place, element in enumerate(elements):
+        before = elements[place - 1] if place else None
+        if before is not None and (_is_name(before) or _is_name(element)) and not {before.tag, element.tag} & _SPACED:
+            written.append(_THIN_SPACE)
+        written.append(_written(element))
+    return Markup("").join(written)
+
+
+def _is_name(element: Any) -> bool:
+    """Whether this is a name such as log, by itself or with an index or a power."""
+    base = element[0] if element.tag in ("msub", "msup", "msubsup", "munder") and len(element) else element
+    return base.tag == "mi" and len(base.text or "") > 1 and (base.text or "").isalpha()
+
+
+def _each(elements: Iterable[Any]) -> Markup:
+    return Markup("").join(map(_written, elements))
+
+
 def _written(element: Any) -> Markup:
     text = html.unescape(element.text or "")
     attributes = Markup("").join(
@@ -113,5 +136,5 @@ def _written(element: Any) -> Markup:
         attributes += Markup(' mathvariant="normal"')
     elif "bold" in variant or "double-struck" in variant:
         attributes += Markup(' class="bold"')
-    inside = escape(printable(text)) + Markup("").join(map(_written, element))
+    inside = escape(printable(text)) + (_row(list(element)) if element.tag in _ROWS else _each(element))
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(element.tag), attributes, inside)  # noqa: S704  # a tag of _ELEMENTS

@@ -14,7 +14,22 @@ from tests.registry.views.reports import HOSTILE, REPORTS, check, every_verdict,
 
 VOID = {"meta", "input", "wbr"}
 TAGS = {
-    *("html", "head", "meta", "title", "style", "script", "body", "header", "main", "footer", "section", "article", "div", "span"),
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "script",
+        "body",
+        "header",
+        "main",
+        "footer",
+        "section",
+        "article",
+        "div",
+        "span",
+    ),
     *("h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "a", "dl", "dt", "dd", "code", "pre", "strong", "wbr"),
     *("table", "thead", "tbody", "tr", "th", "td", "details", "summary", "figure", "figcaption"),
     *("form", "label", "input", "select", "option", "output", "button"),

@@ -153,12 +153,23 @@
     }
   }
 
-  // A region that scrolls must be reached by the keyboard; one that does not scroll should be no stop on the way.
-  function markScrolling(within) {
-    for (const region of all(".scroll", within)) {
+  // A region that scrolls must be reached by the keyboard; one that does not scroll should be no stop on the way. Only what
+  // comes near the window is measured: measuring all would lay out the whole page before its first view.
+  function markScrolling() {
+    const mark = (region) => {
       if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
       else region.removeAttribute("tabindex");
-    }
+    };
+    const near = new IntersectionObserver(
+      (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => mark(entry.target)),
+      { rootMargin: "100%" },
+    );
+    const watch = () => {
+      near.disconnect();
+      for (const region of all(".scroll")) near.observe(region);
+    };
+    addEventListener("resize", watch);
+    watch();
   }
 
   function listen() {
@@ -179,8 +190,6 @@
         button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
         showDigits();
       });
-    for (const details of all("details")) details.addEventListener("toggle", () => markScrolling(details));
-    addEventListener("resize", () => markScrolling(document));
     addEventListener("hashchange", follow);
   }
 
@@ -196,5 +205,5 @@
   showDigits();
   filter();
   follow();
-  markScrolling(document);
+  markScrolling();
 })();
