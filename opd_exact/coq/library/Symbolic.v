@@ -502,7 +502,8 @@ Ltac over_base base finish :=
   let known := fresh "known" in
   assert (known : positive_base base) by positive_list;
   let ys := exponentials_of base in
-  fold_exponentials known ys;
+  let written := fresh "written" in
+  assert (written := known); revert written; fold_exponentials known ys; clear known; intro known;
   name_exponentials ys;
   finish known.
 
