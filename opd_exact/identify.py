@@ -85,7 +85,9 @@ class _Converting:
 
 def _loaded(module: str, attribute: str) -> Callable[..., Any]:
     """The function, imported where it will run."""
-    function = getattr(importlib.import_module(module), attribute, None)
+    function: Any = importlib.import_module(module)
+    for name in attribute.split("."):
+        function = getattr(function, name, None)
     if not callable(function):
         raise InputError(f"module {module!r} has no function {attribute!r}")
     found: Callable[..., Any] = function

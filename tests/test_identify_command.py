@@ -32,6 +32,17 @@ def of_lists(student, teacher):
         raise AttributeError("'numpy.ndarray' object has no attribute 'log_softmax'")
     return float(sum(t * np.log(t / s) for s, t in zip(student, teacher)))
 
+class Losses:
+    @staticmethod
+    def reverse(student, teacher):
+        return forward(teacher, student)
+
+def sometimes(student, teacher):
+    return forward(student, teacher) if student.shape[-1] > 3 else float("nan")
+
+def by_chance(student, teacher):
+    return forward(student, teacher) + np.random.default_rng().random()
+
 def nothing(student, teacher):
     return float("nan")
 """
@@ -71,6 +82,17 @@ def test_what_is_left_open_is_listed(capsys: pytest.CaptureFixture[str]) -> None
     out = capsys.readouterr().out
     assert "is one of 2:" in out
     assert "they differ at first = [" in out
+
+
+def test_what_belongs_to_a_class_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["my_losses:Losses.reverse"]) == 0
+    assert capsys.readouterr().out.startswith("my_losses:Losses.reverse is KL of first from second")
+
+
+def test_inputs_without_an_answer_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Four of the eight inputs have more than three outcomes."""
+    assert main(["my_losses:sometimes"]) == 0
+    assert "no number came back at 4 of 8 inputs: returned nan at masses" in capsys.readouterr().out
 
 
 def test_arguments_are_converted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,6 +136,7 @@ def test_a_loss_of_pytorch(folder: Path) -> None:
         ("no_such_losses:f", "no_such_losses:f: no numbers came back; raises: loading: ModuleNotFoundError"),
         ("broken_losses:f", "broken_losses:f: no numbers came back; raises: loading: ZeroDivisionError"),
         ("my_losses:alone", "my_losses:alone: no numbers came back; raises: TypeError"),
+        ("my_losses:by_chance", "my_losses:by_chance: no numbers came back; two calls with the same arguments gave ("),
         ("my_losses:nothing", "my_losses:nothing: no numbers came back; returned nan at masses that are all positive"),
     ],
 )

@@ -86,12 +86,12 @@ _MOST_SILENCES = 3
 
 
 class Answers:
-    """Calls of a function with pairs of distributions, counted; what went wrong last is kept."""
+    """Calls of a function with pairs of distributions, counted; what went wrong first is kept, and what last."""
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self.calls = 0
-        self.trouble = ""
+        self.trouble = self.last_trouble = ""
         self.terms = False
         self._silences = 0
 
@@ -102,9 +102,13 @@ class Answers:
         self.calls += 1
         observation = self._subject.call(arguments, "float64")
         if observation.failure is not None:
-            self.trouble = f"{observation.failure}: {observation.message}"
+            self._note(f"{observation.failure}: {observation.message}")
             self._silences += observation.failure == "no answer"
         return observation
+
+    def _note(self, trouble: str) -> None:
+        self.last_trouble = trouble
+        self.trouble = self.trouble or trouble
 
     def at(self, pair: Pair, *, rows: bool) -> Seen | None:
         """The answer to a pair, the sum of its terms where those come back; None where there is no finite number."""
@@ -113,11 +117,14 @@ class Answers:
         if observation.failure is not None:
             return None
         if not all(map(math.isfinite, values)):
-            self.trouble = f"returned {', '.join(map(repr, values[:4]))} at masses that are all positive"
+            self._note(f"returned {', '.join(map(repr, values[:4]))} at masses that are all positive")
             return None
         pointwise = len(values) == len(pair.first) and observation.shape[-1:] == (len(pair.first),)
-        if not observation.repeats or not (len(values) == 1 or pointwise):
-            self.trouble = f"returned shape {observation.shape}, or not the same when called again"
+        if not observation.repeats:
+            self._note(f"two calls with the same arguments gave {values[:2]} and {observation.second[:2]}")
+            return None
+        if not (len(values) == 1 or pointwise):
+            self._note(f"returned shape {observation.shape}")
             return None
         self.terms = self.terms or (pointwise and len(values) > 1)
         return Seen(pair, math.fsum(values), 1e-10 if observation.dtype == "float64" else 2e-5)
@@ -133,11 +140,15 @@ def pair_of(weights: tuple[tuple[int, ...], tuple[int, ...]], kinds: tuple[str, 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The answers to one way of passing the arguments; `softmax` says that it takes the softmax of all logarithms."""
+    """The answers to one way of passing the arguments; `softmax` says that it takes the softmax of all logarithms.
+
+    `missing` tells of the inputs that it gave no number for, if there are any.
+    """
 
     rows: bool
     seen: tuple[Seen, ...]
     softmax: bool
+    missing: str | None = None
 
 
 _LEAST_ANSWERS = 3
@@ -159,10 +170,13 @@ def sheets_of(answers: Answers) -> list[Sheet]:
 
 def _asked(answers: Answers, kinds: tuple[str, str], rows: bool) -> Sheet | None:
     seen: list[Seen] = []
+    missing: list[str] = []
     for number, weights in enumerate(PROBES):
         answer = answers.at(pair_of(weights, kinds), rows=rows)
         if answer is not None:
             seen.append(answer)
+        else:
+            missing.append(f"{answers.last_trouble} (at {pair_of(weights, kinds)})")
         if number + 1 == _LEAST_ANSWERS and not seen:
             return None
     if len(seen) < _LEAST_ANSWERS:
@@ -170,7 +184,8 @@ def _asked(answers: Answers, kinds: tuple[str, str], rows: bool) -> Sheet | None
         seen = [answer for answer in found if answer is not None]
     if len(seen) < _LEAST_ANSWERS:
         return None
-    return Sheet(rows, tuple(seen), "logarithms" in kinds and _takes_softmax(answers, seen[0], rows))
+    told = f"no number came back at {len(missing)} of {len(PROBES)} inputs: {missing[0]}" if missing else None
+    return Sheet(rows, tuple(seen), "logarithms" in kinds and _takes_softmax(answers, seen[0], rows), told)
 
 
 def _takes_softmax(answers: Answers, seen: Seen, rows: bool) -> bool:

@@ -7,7 +7,7 @@ from itertools import product
 from math import log
 from operator import attrgetter
 
-from opd_exact.audit.functions.answers import EXTREME, Answers, pair_of
+from opd_exact.audit.functions.answers import EXTREME, Answers, Seen, pair_of
 from opd_exact.audit.functions.calling import Observation
 from opd_exact.audit.functions.conventions import Convention, Pair
 from opd_exact.audit.functions.floor import Floor, find_floor
@@ -63,7 +63,7 @@ def _at_extremes(convention: Convention, answers: Answers, *, rows: bool) -> tup
             for floor in floors(convention, off, added=added, side=side):
                 floored = convention.with_floor(floor, added=added, side=side)
                 if all(answer.fits(floored) for answer in seen):
-                    return floored, []
+                    return floored, _sides(floored, seen)
         for clipped in clips(convention, off[0]):
             if all(answer.fits(clipped) for answer in seen):
                 return clipped, []
@@ -71,6 +71,13 @@ def _at_extremes(convention: Convention, answers: Answers, *, rows: bool) -> tup
     told = truth.decimal(10)[0] if isinstance(truth, Ball) else str(truth)
     why = "a floor, a clip or an overflow acts at masses this small"
     return convention, [f"at {off[0].pair} it gives {off[0].value!r}, the convention gives {told}: {why}"]
+
+
+def _sides(floored: Convention, seen: Sequence[Seen]) -> list[str]:
+    """A note where the answers do not tell which logarithms the constant stands in."""
+    others = [replace(floored, floor_side=side) for side in sides_of(floored) if side != floored.floor_side]
+    fitting = [other.formula() for other in others if all(answer.fits(other) for answer in seen)]
+    return [f"the answers agree as well with {' and with '.join(fitting)}"] if fitting else []
 
 
 def _has_logarithm_of_ratio(convention: Convention) -> bool:

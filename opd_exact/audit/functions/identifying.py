@@ -131,16 +131,17 @@ def identify_loaded(
                     continue
                 found = [c for c in dict.fromkeys(stage(sheet.seen)) if all(one.fits(c) for one in sheet.seen)]
                 if found:
-                    return _told_apart(answers, name, found, rows=sheet.rows, slack=sheet.seen[0].slack)
+                    return _told_apart(answers, name, found, sheet)
     if not sheets:
         return Identification(name, (), None, None, None, answers.calls, (f"no numbers came back; {answers.trouble}",))
     closest, witness = _nearest(sheets)
     return Identification(name, (), None, closest, witness, answers.calls, tuple(_multiples(sheets)))
 
 
-def _told_apart(answers: Answers, name: str, found: list[Convention], *, rows: bool, slack: float) -> Identification:
+def _told_apart(answers: Answers, name: str, found: list[Convention], sheet: Sheet) -> Identification:
+    rows, slack = sheet.rows, sheet.seen[0].slack
     separating: str | None = None
-    notes: list[str] = []
+    notes: list[str] = [] if sheet.missing is None else [sheet.missing]
     for weights in FURTHER:
         pair = pair_of(weights, found[0].kinds)
         answer = answers.at(pair, rows=rows)
