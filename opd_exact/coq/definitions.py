@@ -135,6 +135,7 @@ WORDS: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
     "binary_entropy": (("number",), lambda p: -(p * ln(p)) - (1 - p) * ln(1 - p)),
     "column_sums": (("table",), lambda rows: Items(tuple(_columns(rows)))),
     "conditional_entropy": (("table",), _conditional_entropy),
+    "cosh": (("number",), lambda x: (exp(x) + exp(-x)) / 2),
     "cross_entropy": (("list", "list"), lambda q, p: -total(x * ln(y) for x, y in _pairs(q, p))),
     "entropy": (("list",), _entropy),
     "evidence": (("list",), total),
@@ -150,8 +151,10 @@ WORDS: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
     "posterior": (("list",), _posterior),
     "product_joint": (("list", "list"), lambda p, q: Items(tuple(Items(tuple(x * y for y in q)) for x in p))),
     "row_sums": (("table",), lambda rows: Items(tuple(total(row) for row in rows))),
+    "sinh": (("number",), lambda x: (exp(x) - exp(-x)) / 2),
     "softmax": (("list",), _softmax),
     "sum": (("list",), total),
+    "tanh": (("number",), lambda x: (exp(x) - exp(-x)) / (exp(x) + exp(-x))),
     "xlogx": (("number",), lambda x: x * ln(x)),
 }
 """Each word: the kinds of its arguments (number, list, table), and its meaning as a term or list of terms."""

@@ -17,11 +17,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, get_args
 
+import sympy
+
 from opd_exact.coq.errors import UntrueStatement
 from opd_exact.coq.evaluation import exact_value, narrow_ball
 from opd_exact.coq.formulas import And, Compare, Derives, Formula, Within, compared, for_all
 from opd_exact.coq.hints import bits_needed, factor_table, positive_base, table_text
 from opd_exact.coq.rendering import formula_lines, text_of
+from opd_exact.coq.sympy_terms import sympy_of, term_of_sympy
 from opd_exact.coq.terms import Items, Term, TermLike, parameters_of, term_of
 from opd_exact.coq.words import require_name
 from opd_exact.numbers import Enclosable, exact_rational
@@ -142,7 +145,8 @@ class Order(_Named):
 class Symbolic(_Named):
     """left = right for all values of the parameters that satisfy the hypotheses, such as `positive(p, 1 - p)`.
 
-    base: positive factors of the arguments of the logarithms; by default their irreducible factors.
+    base: positive factors of the arguments of the logarithms; by default their irreducible factors. Coq looks for more
+    where these do not do.
     """
 
     name: str
@@ -159,12 +163,9 @@ class Symbolic(_Named):
         return for_all(compared(self.left, "=", self.right), tuple(self.hypotheses))
 
     def proof(self) -> str:
-        """The tactic with the positive factors."""
-        base = self.base
-        if base is None:
-            points = _sample_points(self._names(), self.hypotheses)
-            base = positive_base([term_of(self.left), term_of(self.right)], next(points))
-        return f"intros. symbolic_logs [{'; '.join(text_of(term_of(factor)) for factor in base)}]."
+        """The tactic with the positive factors; it can also look for them itself."""
+        told = _base_text(self.base, (self.left, self.right), self._names(), self.hypotheses)
+        return f"intros. first [symbolic_logs {told} | symbolic_logs []]."
 
     def refuse_untrue(self) -> None:
         """Compare both sides at a few points."""
@@ -184,6 +185,7 @@ class Derivative(_Named):
     function: TermLike
     derivative: TermLike
     hypotheses: Sequence[Compare] = ()
+    base: Sequence[TermLike] | None = None
 
     modules = ("Derivative",)
 
@@ -193,11 +195,18 @@ class Derivative(_Named):
         return for_all(says, tuple(self.hypotheses), types={self.variable: "R"})
 
     def proof(self) -> str:
-        """The tactic."""
-        return "intros. derivative_is."
+        """The tactic, which looks for positive factors itself or is told them."""
+        told = _base_text(self.base, (self.function, self.derivative), self._names(), self.hypotheses)
+        return f"intros. first [derivative_is | derivative_is over {told}]."
 
     def refuse_untrue(self) -> None:
-        """Nothing is tried here: a wrong derivative is refused by Coq."""
+        """Compare with SymPy's derivative at a few points."""
+        slope = term_of_sympy(sympy.diff(sympy_of(term_of(self.function)), sympy.Symbol(self.variable)))
+        _try_at_points(compared(slope, "=", self.derivative), self._names(), self.hypotheses, self.name)
+
+    def _names(self) -> tuple[str, ...]:
+        terms = compared(self.function, "=", self.derivative)
+        return tuple(dict.fromkeys([self.variable, *_parameters([*self.hypotheses, terms])]))
 
 
 @dataclass(frozen=True)
@@ -297,6 +306,21 @@ def require_statement(statement: object) -> None:
         raise InputError(f"statement {statement.name!r} has no bounds")
     if statement.covers not in get_args(Covers):
         raise InputError(f"statement {statement.name!r}: covers={statement.covers!r}, expected claim, part or value")
+
+
+def _base_text(
+    base: Sequence[TermLike] | None, terms: Sequence[TermLike], names: Sequence[str], hypotheses: Sequence[Compare]
+) -> str:
+    """The positive factors as Coq reads them; none where they are beyond this side, for Coq may find them."""
+    factors: Sequence[TermLike]
+    if base is not None:
+        factors = base
+    else:
+        try:
+            factors = positive_base(map(term_of, terms), next(_sample_points(names, hypotheses)))
+        except (OutsideClass, sympy.PolynomialError):
+            factors = ()
+    return f"[{'; '.join(text_of(term_of(factor)) for factor in factors)}]"
 
 
 # --- trying a statement before Coq does ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""SymPy expressions as terms and back: sums, products, integer powers, log and exp of exact numbers and symbols."""
+"""SymPy expressions as terms and back: sums, products, powers, log, exp and the hyperbolic functions."""
 
 from fractions import Fraction
 from functools import reduce
@@ -9,6 +9,7 @@ import sympy
 
 from opd_exact.coq.definitions import expanded
 from opd_exact.coq.terms import (
+    Call,
     Function,
     Negation,
     Number,
@@ -74,6 +75,8 @@ class _Converter:
             return exp(self.term(node.args[0]))
         if isinstance(node, sympy.log) and len(node.args) == 1:
             return ln(self.term(node.args[0]))
+        if isinstance(node, sympy.sinh | sympy.cosh | sympy.tanh):
+            return Call(type(node).__name__, (self.term(node.args[0]),))
         if isinstance(node, sympy.Pow):
             base, exponent = node.args
             if exponent.is_Integer:

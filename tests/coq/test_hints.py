@@ -9,7 +9,7 @@ import pytest
 from opd_exact.coq.errors import UntrueStatement
 from opd_exact.coq.formulas import And, Within, compared, positive
 from opd_exact.coq.hints import bits_needed, factor_table, positive_base, table_text
-from opd_exact.coq.statements import Enclosure, Identity, Instance, Order, Symbolic, enclosure_of
+from opd_exact.coq.statements import Derivative, Enclosure, Identity, Instance, Order, Symbolic, enclosure_of
 from opd_exact.coq.terms import Parameter, call, exp, ln
 from opd_exact.numbers import log
 from opd_exact.numbers.errors import InputError, OutsideClass
@@ -54,7 +54,7 @@ def test_a_symbolic_statement_carries_its_base() -> None:
     p = Parameter("p")
     claim = Symbolic("a", "s", ln(p / (1 - p)), ln(p) - ln(1 - p), positive(p, 1 - p))
     claim.refuse_untrue()
-    assert claim.proof() == "intros. symbolic_logs [p; 1 - p]."
+    assert claim.proof() == "intros. first [symbolic_logs [p; 1 - p] | symbolic_logs []]."
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,7 @@ def test_a_symbolic_statement_carries_its_base() -> None:
         Enclosure("a", "s", (Within.of(ln(2), "0.6931471805599453095", "0.6931471805599453099"),)),
         Enclosure("a", "s", (Within.of(ln(2), 0, 1), Within.of(ln(3), 0, 1))),
         Symbolic("a", "s", ln(Parameter("p")), Parameter("p") - 1, positive(Parameter("p"))),
+        Derivative("a", "s", "x", ln(Parameter("x")), 2 / Parameter("x"), positive(Parameter("x"))),
         Instance("a", "s", And((compared(ln(2), "<", 1), compared(ln(3), "<", 1))), "trivial."),
     ],
 )
