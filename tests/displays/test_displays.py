@@ -121,6 +121,9 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "policy": lambda: Policy.of([["1/3", "2/3"], ["1", "0"]]),
     "process": process,
     "named": lambda: read_model(MODEL),
+    "answer": lambda: read_model(MODEL).ask("P(S=ill | T=positive)"),
+    "number": lambda: read_model(MODEL).ask("H(S)"),
+    "truth": lambda: read_model(MODEL).ask("H(S) > 0"),
     "theorem": lambda: prove_equal(sympy.log(1 + sympy.exp(X)), X + sympy.log(1 + sympy.exp(-X)), Domain(real={X})),
     "refutation": lambda: prove_positive(X, Domain(real={X})),
     "fact": lambda: Fact(Verdict.REFUTED, SCRIPT, SCRIPT),
@@ -133,6 +136,10 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "decision": decision,
     "function": lambda: audit.function(entropy_with_floor, "entropy", name=SCRIPT, examples=4),
 }
+
+
+# Those with a formula; a truth value has LaTeX, but none that is worth a line of its own.
+TYPESET = ("answer", "number", "refutation", "theorem")
 
 
 @pytest.fixture(scope="module", params=SAMPLES)
@@ -156,8 +163,7 @@ def test_every_display_is_safe_and_accessible(sample: tuple[str, str]) -> None:
         if tag not in ("rect", "text"):
             assert "fill" not in attributes
     assert "mathjax_ignore" in page.elements[0][1]["class"]
-    if name in ("theorem", "refutation"):
-        assert "mathjax_process" in html
+    assert ("mathjax_process" in html) is (name in TYPESET)
 
 
 def page_of(name: str) -> Page:
@@ -175,6 +181,9 @@ def page_of(name: str) -> Page:
         ("policy", ["2/3", "action 1"]),
         ("process", [f"under {SCRIPT}"]),
         ("named", ["Test & <b>care</b>", "(0, 1/2)", "1 - e", "joint = prior · test"]),
+        ("answer", ["P(S=ill | T=positive)", "PROVED"]),
+        ("number", ["H(S)", "≈ 0.0560", "DECIDED"]),
+        ("truth", ["H(S) > 0", "true"]),
         ("refutation", ["Refuted", "fails at", "x ="]),
         ("finding", ["0.693147180559945", "the paper prints 0.69 (agrees)", "50 %", "25 %", "within"]),
         ("error_budget", ["observed", "0.5", "distance from the ideal"]),
@@ -240,7 +249,7 @@ def test_the_notebook_picks_them_up(sample: tuple[str, str]) -> None:
     name, html = sample
     data, _ = shell.DisplayFormatter().format(SAMPLES[name]())
     assert data["text/html"].partition(">")[0] == html.partition(">")[0]
-    assert ("text/latex" in data) is (name in ("theorem", "refutation"))
+    assert ("text/latex" in data) is (name in {*TYPESET, "truth"})
     assert "text/plain" in data
 
 

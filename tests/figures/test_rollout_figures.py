@@ -185,3 +185,4 @@ def test_a_rollout_that_was_not_run_is_not_drawn(identifier: str, report: dict[s
 
 def test_scientific() -> None:
     assert [scientific(value) for value in (2.34e-17, 1e-7, 9.96e-9)] == ["2.3·10⁻¹⁷", "10⁻⁷", "10⁻⁸"]
+    assert [scientific(value, up=True) for value in (2.31e-17, 1e-7, 9.91e-9)] == ["2.4·10⁻¹⁷", "10⁻⁷", "10⁻⁸"]

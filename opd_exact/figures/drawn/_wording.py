@@ -1,5 +1,7 @@
 """Short texts that several figures write."""
 
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal, localcontext
+
 from opd_exact.figures import style
 
 __all__ = [
@@ -8,13 +10,14 @@ __all__ = [
 ]
 
 
-def scientific(value: float) -> str:
-    """A positive number to two digits, with its power of ten.
+def scientific(value: float, *, up: bool = False) -> str:
+    """A positive number to two digits, with its power of ten; `up` rounds up, so that what bounds still does.
 
-    >>> scientific(3.84e-9), scientific(1e-7)
-    ('3.8·10⁻⁹', '10⁻⁷')
+    >>> scientific(3.84e-9), scientific(3.84e-9, up=True), scientific(1e-7)
+    ('3.8·10⁻⁹', '3.9·10⁻⁹', '10⁻⁷')
     """
-    mantissa, exponent = f"{value:.1e}".split("e")
+    with localcontext(prec=2, rounding=ROUND_CEILING if up else ROUND_HALF_EVEN):
+        mantissa, exponent = f"{+Decimal(repr(value)):.1e}".split("e")
     return f"{mantissa.removesuffix('.0')}·{style.power_of_ten(float(f'1e{exponent}'))}".removeprefix("1·")
 
 

@@ -57,7 +57,7 @@ def _draw_errors(table: Table, data: Data, axes: "Axes") -> None:
     axes.vlines(steps, floor, errors, color=style.SERIES[1], linewidth=1.2)
     axes.plot(steps, errors, **(style.points(1) | _HOLLOW))
     for step, error in zip(steps, errors, strict=True):
-        style.note(axes, scientific(error), (step, error), color=style.SERIES[1], xytext=(6, -10))
+        style.note(axes, scientific(error, up=True), (step, error), color=style.SERIES[1], xytext=(6, -10))
     style.decades(axes, "y")
     if tolerance is not None:
         axes.axhline(float(tolerance), color=style.WARNING, linewidth=1.0, linestyle=(0, (6, 2)))

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from html import escape
 from typing import Any, Literal
 
 import flint
@@ -111,12 +110,14 @@ class Answer:
         return f"${self.latex}$"
 
     def _repr_html_(self) -> str:
-        number = "" if self.depends_on else f" ≈ {escape(self.decimal()[0])}"
-        scope = f" for {escape('; '.join(self.domain))}" if self.domain else ""
-        return (
-            f"<code>{escape(self.query)}</code> = <code>{escape(self.closed_form)}</code>{number}{scope}"
-            f" <small>{self.kind}</small>"
+        from opd_exact.displays import code, display_math, element, paragraph, shown
+
+        number = "" if self.depends_on else f" ≈ {self.decimal()[0]}"
+        scope = f" for {'; '.join(self.domain)}" if self.domain else ""
+        told = paragraph(
+            code(self.query), " = ", code(self.closed_form), number, scope, " ", element("small", self.kind)
         )
+        return shown(told, display_math(self.latex))
 
     def to_json(self, digits: int = _SHOWN_DIGITS) -> dict[str, Any]:
         """The answer as plain data; numbers are strings, so that no float passes through JSON."""
@@ -162,7 +163,9 @@ class Choice:
         return f"${self.latex}$"
 
     def _repr_html_(self) -> str:
-        return f"<code>{escape(str(self))}</code>"
+        from opd_exact.displays import code, shown
+
+        return shown(code(self))
 
     def to_json(self, digits: int = _SHOWN_DIGITS) -> dict[str, Any]:
         """The answer as plain data."""
@@ -202,7 +205,9 @@ class Crossings:
         return f"${self.latex}$"
 
     def _repr_html_(self) -> str:
-        return f"<code>{escape(str(self))}</code>"
+        from opd_exact.displays import code, shown
+
+        return shown(code(self))
 
     def to_json(self, digits: int = _SHOWN_DIGITS) -> dict[str, Any]:
         """The answer as plain data."""
@@ -242,7 +247,9 @@ class Truth:
         return f"${self.latex}$"
 
     def _repr_html_(self) -> str:
-        return f"<code>{escape(str(self))}</code>"
+        from opd_exact.displays import code, shown
+
+        return shown(code(self))
 
     def to_json(self, digits: int = _SHOWN_DIGITS) -> Mapping[str, Any]:
         """The answer as plain data."""
