@@ -144,13 +144,16 @@ class Data:
         """The series of that name.
 
         Raises:
-            InputError: the figure does not declare `series.NAME` of the row.
+            InputError: the figure does not declare `series.NAME` of the row, or a row of it is too short or too long.
         """
         entry = self.field(row, f"series.{name}")
         if entry is None:
             raise InputError(f"{self._place(row)}: the row has no series.{name}")
-        place = f"{self._place(row)}, series.{name}"
-        return Table(place, tuple(entry["columns"]), tuple(map(tuple, entry["rows"])))
+        table = Table(f"{self._place(row)}, series.{name}", tuple(entry["columns"]), tuple(map(tuple, entry["rows"])))
+        for place, cells in enumerate(table.rows):
+            if len(cells) != len(table.columns):
+                raise InputError(f"{table.place}: row {place} has {len(cells)} cells, expected {len(table.columns)}")
+        return table
 
     def value(self, row: str) -> Fraction:
         """The number of the row's claim, as the middle of what the report prints.

@@ -80,6 +80,17 @@ def test_tables_refuse(ask, said):
         ask()
 
 
+def test_a_row_of_another_length_is_refused():
+    report = coin_report()
+    row_of(report, ROW)["series"][0]["rows"][1].pop()
+    with pytest.raises(InputError, match=r"row 'coin_entropy', series.entropy_by_mass: row 1 has 1 cells, expected 2"):
+        Data(report, COIN).table(ROW, "entropy_by_mass")
+
+
+def test_labels_that_cannot_be_shown_are_escaped():
+    assert Table("here", ("a",), (("x\x1b[31m\u202e\ud800λ",),)).labels("a") == [r"x\x1b[31m\u202e\ud800λ"]
+
+
 def test_an_observation_that_is_no_number_is_refused_when_it_is_drawn():
     report = coin_report()
     row_of(report, ROW)["observations"][0]["value"] = "left"

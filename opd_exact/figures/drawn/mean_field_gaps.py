@@ -63,7 +63,7 @@ def _draw_pitchfork(data: Data, axes: "Axes") -> None:
     style.note(axes, "m = tanh(λm/2)", (3.2, 0.885), color=style.SERIES[2], xytext=(0, -20))
     axes.set_ylim(-1.08, 1.08)
     axes.set_ylabel("magnetization m of the product")
-    axes.set_title("where the nearest product breaks its symmetry")
+    axes.set_title("pitchfork of the nearest product")
 
 
 FIGURE = Figure(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Errors of exactly 0, and bounds too small to matter beside any tolerance, stand at the left end.
 LEAST = 1e-20
+# Nothing stands farther out than this, however far beyond its tolerance it is.
+MOST = 10**4
 PUBLISHED = "published run"
 
 
@@ -129,7 +131,7 @@ def _said_of(data: Data, lines: Sequence[str], others: Sequence[str]) -> Iterato
 
 
 def _shown(bound: Fraction) -> float:
-    return max(float(bound), LEAST) if bound else LEAST
+    return max(float(min(bound, Fraction(MOST))), LEAST)
 
 
 FIGURE = Figure(
