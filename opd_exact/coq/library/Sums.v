@@ -250,6 +250,9 @@ Ltac all_positive_check := unfold all_positive; cbv beta iota delta [concat app]
 Ltac is_distribution_check :=
   split; [all_nonnegative_check | cbv beta iota delta [sum concat app]; rational_check].
 
+(* A sum of closed rationals, such as the evidence, that is positive. *)
+Ltac evidence_check := unfold evidence; cbv beta iota delta [sum concat app]; rational_check.
+
 Ltac supported_term_check :=
   first [intros _; rational_check | let nonzero := fresh in intros nonzero; exfalso; apply nonzero; rational_check].
 
