@@ -259,7 +259,15 @@ Fixpoint small_factors (fuel : nat) (p n : Z) : list Z :=
       else small_factors fuel (p + 1)%Z n
   end.
 
-Definition primes_of (ns : list Z) : list Z := nodup Z.eq_dec (flat_map (fun n => small_factors 3000 2 (Z.abs n)) ns).
+(* Largest first: each is then put in front of the base, so that division tries the smallest first. *)
+Fixpoint insert (n : Z) (ns : list Z) : list Z :=
+  match ns with
+  | nil => [n]
+  | m :: rest => if Z.eqb n m then ns else if Z.ltb m n then n :: ns else m :: insert n rest
+  end.
+
+Definition primes_of (ns : list Z) : list Z :=
+  fold_right insert nil (flat_map (fun n => small_factors 3000 2 (Z.abs n)) ns).
 
 (* ----- Tactics ----- *)
 
