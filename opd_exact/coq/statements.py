@@ -19,6 +19,7 @@ from typing import Literal, get_args
 
 import sympy
 
+from opd_exact.coq.definitions import WORDS
 from opd_exact.coq.errors import UntrueStatement
 from opd_exact.coq.evaluation import exact_value, narrow_ball
 from opd_exact.coq.formulas import And, Compare, Derives, Formula, Within, compared, for_all
@@ -300,6 +301,8 @@ def require_statement(statement: object) -> None:
     if not isinstance(statement, Identity | Enclosure | Order | Symbolic | Derivative | Instance):
         raise InputError(f"{statement!r:.80} ({type(statement).__name__}): expected a statement for Coq")
     require_name(statement.name, "statement")
+    if statement.name in WORDS:
+        raise InputError(f"statement name {statement.name!r}: it is a word of the library; take another")
     if not statement.sentence.strip():
         raise InputError(f"statement {statement.name!r} has no sentence; say in words what it says")
     if isinstance(statement, Enclosure) and not statement.bounds:

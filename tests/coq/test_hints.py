@@ -9,7 +9,16 @@ import pytest
 from opd_exact.coq.errors import UntrueStatement
 from opd_exact.coq.formulas import And, Within, compared, positive
 from opd_exact.coq.hints import bits_needed, factor_table, positive_base, table_text
-from opd_exact.coq.statements import Derivative, Enclosure, Identity, Instance, Order, Symbolic, enclosure_of
+from opd_exact.coq.statements import (
+    Derivative,
+    Enclosure,
+    Identity,
+    Instance,
+    Order,
+    Symbolic,
+    enclosure_of,
+    require_statement,
+)
 from opd_exact.coq.terms import Parameter, call, exp, ln
 from opd_exact.numbers import log
 from opd_exact.numbers.errors import InputError, OutsideClass
@@ -87,6 +96,14 @@ def test_a_statement_without_a_point_that_satisfies_its_hypotheses_is_told() -> 
     p = Parameter("p")
     with pytest.raises(OutsideClass):
         Symbolic("a", "s", ln(p), ln(p), positive(p, -p)).refuse_untrue()
+
+
+@pytest.mark.parametrize("name", ["KL", "ln", "1st", "a b", ""])
+def test_a_statement_takes_no_word_away(name: str) -> None:
+    with pytest.raises(InputError):
+        require_statement(Identity(name, "s", 1, 1))
+    with pytest.raises(InputError):
+        require_statement(Identity("a", " ", 1, 1))
 
 
 def test_files_are_named_plainly() -> None:
