@@ -1,4 +1,4 @@
-"""What holds of the page of every report: nothing loaded, nothing wider than the window, all of it legible and in print."""
+"""What holds of the page of every report: it loads nothing, fits its window, is legible, and prints."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a reader does with the page of a run: filters, sorts, opens, follows links, changes digits, by mouse or by keys."""
+"""What a reader does with the page of a run: filters, sorts, opens, follows links, changes digits."""
 
 import re
 from collections.abc import Callable
@@ -34,9 +34,8 @@ def test_a_word_is_sought_in_ids_statements_and_scopes(opener: Opener, checks: l
     kept = opened.shown()
     assert 0 < len(kept) < len(checks)
     for entry in checks:
-        words = " ".join(
-            str(entry[field]) for field in ("id", "group", "statement", "scope", "source", "exact")
-        ).lower()
+        fields = ("id", "group", "statement", "scope", "source", "exact")
+        words = " ".join(str(entry[field]) for field in fields).lower()
         if "mean" in words and "field" in words:
             assert entry["id"] in kept
     seen = "all => all.filter(one => one.checkVisibility()).map(one => one.dataset.check)"
@@ -196,7 +195,7 @@ def test_fewer_digits_still_enclose_what_is_known(opener: Opener, checks: list[d
 
 
 def assert_encloses(text: str, full: str, digits: int) -> None:
-    """The interval shown holds the one known, is not much wider than so many digits ask for, and shows no more of them."""
+    """The interval shown holds the one known, and is not much wider than so many digits ask for."""
     low, high = enclosure(text)
     known_low, known_high = enclosure(full)
     assert low <= known_low <= known_high <= high
@@ -206,9 +205,8 @@ def assert_encloses(text: str, full: str, digits: int) -> None:
     shown = re.sub(r"e.*", "", middle).lstrip("-0.").replace(".", "")
     assert len(shown) <= digits + 1
     # Half a unit of the last digit shown, twice the radius that is known, and a tenth for rounding the radius up.
-    unit = Fraction(1, 10 ** len(middle.partition("e")[0].partition(".")[2])) * Fraction(
-        f"1e{middle.partition('e')[2] or 0}"
-    )
+    mantissa, _, exponent = middle.partition("e")
+    unit = Fraction(f"1e{exponent or 0}") / 10 ** len(mantissa.partition(".")[2])
     assert Fraction(radius) <= Fraction(11, 10) * (unit / 2 + known_high - known_low)
 
 

@@ -11,7 +11,8 @@ __all__ = [
     "closed_form",
 ]
 
-# A number of more digits is a code to copy, not a fraction to read.
+# With longer numbers a form is something to copy, not to read.
+_UNREADABLE = re.compile(r"[0-9]{25}")
 _NUMBER = r"[0-9]{1,24}(?:/[0-9]{1,24})?(?![0-9])"
 _TERM = rf"(?:{_NUMBER}\*)?log\({_NUMBER}\)|{_NUMBER}"
 _SUM = re.compile(rf"(?<![\w.^/*)])-?(?:{_TERM})(?: [+-] (?:{_TERM}))*(?![\w.^/*(])")
@@ -20,13 +21,15 @@ _PARTS = re.compile(rf"(?P<sign>-| [+-] |)(?:{_LOG}|(?P<number>{_NUMBER}))")
 
 
 def closed_form(exact: str) -> Markup | None:
-    """The text with every sum of logarithms and every fraction in it as MathML; None where there is nothing to typeset.
+    """The text with every sum of logarithms and every fraction in it as MathML; None where that would not help.
 
     >>> print(closed_form("p = 3/4"))
     p = <math><mfrac><mn>3</mn><mn>4</mn></mfrac></math>
     >>> print(closed_form("sqrt(x)"))
     None
     """
+    if _UNREADABLE.search(exact):
+        return None
     pieces: list[Markup] = []
     end = 0
     for found in _SUM.finditer(exact):

@@ -21,7 +21,7 @@ __all__ = [
     "strip",
 ]
 
-_WIDTH = 6.4
+_WIDTH = 5.6
 _RIGHT = 0.04
 
 

@@ -50,6 +50,7 @@ _ROWS = frozenset(("math", "mrow", "mstyle", "mpadded", "mphantom", "msqrt", "mt
 # Operators bring their own space, and space needs no more of it.
 _SPACED = frozenset(("mo", "mspace", "mtext"))
 _THIN_SPACE = Markup('<mspace width="0.167em"></mspace>')
+_APART = Markup(' class="apart"')
 _WIDE_SPACE = re.compile(r"[12]em")
 
 
@@ -58,16 +59,19 @@ def typeset(latex: str) -> Markup | None:
 
     None stands for LaTeX that the converter does not know or that is longer than a statement can be.
 
-    >>> print(typeset(r"x \quad \text{<b>}"))
-    <math displaystyle="true"><mi>x</mi></math> <math displaystyle="true"><mtext>&lt;b&gt;</mtext></math>
+    >>> print(typeset(r"x \quad \text{<}"))
+    <math displaystyle="true"><mi>x</mi></math><wbr><math displaystyle="true" class="apart"><mtext>&lt;</mtext></math>
     >>> print(typeset(r"\unheardof{x}"))
     None
     """
     tree = _tree(latex)
     if tree is None or len(tree) != 1 or not _known(tree):
         return None
-    opening, ending = Markup('<math displaystyle="true">'), Markup("</math>")
-    return Markup(" ").join(opening + _row(part) + ending for part in _breakable(list(tree[0])) if part)
+    return Markup("<wbr>").join(
+        Markup('<math displaystyle="true"{}>{}</math>').format(_APART if apart else "", _row(part))
+        for apart, part in _breakable(list(tree[0]))
+        if part
+    )
 
 
 def _tree(latex: str) -> Any:
@@ -86,21 +90,25 @@ def _known(tree: Any) -> bool:
     return all(element.tag in _ELEMENTS and "\\" not in (element.text or "") for element in tree.iter())
 
 
-def _breakable(row: Sequence[Any]) -> Iterator[list[Any]]:
-    """The row's elements, parted at wide spaces and before relations: browsers break no line inside a formula."""
+def _breakable(row: Sequence[Any]) -> Iterator[tuple[bool, list[Any]]]:
+    """The row's elements, parted at wide spaces and before relations: browsers break no line inside a formula.
+
+    With each part whether a wide space was before it.
+    """
     part: list[Any] = []
+    apart = False
     for element in row:
         wide = element.tag == "mspace" and _WIDE_SPACE.fullmatch(element.get("width", ""))
         relation = element.tag == "mo" and html.unescape(element.text or "") in _RELATIONS
         if wide or (relation and part):
-            yield part
-            part = []
+            yield apart, part
+            part, apart = [], bool(wide)
         if relation:
             # At the start of a row an operator would else be taken for a prefix, without the space around a relation.
             element.set("form", "infix")
         if not wide:
             part.append(element)
-    yield part
+    yield apart, part
 
 
 def _row(elements: Sequence[Any]) -> Markup:

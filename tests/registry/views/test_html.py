@@ -24,6 +24,7 @@ TAGS = {
         "body",
         "header",
         "main",
+        "nav",
         "footer",
         "section",
         "article",
