@@ -1,10 +1,10 @@
 (** Enclosures and orders of closed real numbers, proved by computing with fixed-point intervals.
 
-    A number is written as a [Node], a tree over integer literals, variables, + - * /, ln, exp, the
-    larger and the smaller of two, and the absolute value.  A list of nodes is a program: each may name
-    the values of those before it, so that what is used often is computed once.  [eval] encloses a node, as an exact
-    fraction where it can; [check] runs a program and decides a claim about it; [given_ok] and
-    [shared_ok] say that what it accepts is true.
+    A number is written as a [Node], a tree over integer literals, variables, + - * /, ln, exp, the larger and the
+    smaller of two, and the absolute value.  A list of nodes is a program: each may name the values of those before
+    it, so that what is used often is computed once.  [eval] encloses a node, as an exact fraction where it can;
+    [check] runs a program and decides a claim about it; [given_ok], [shared_ok] and [named_ok] say that what it
+    accepts is true.
 
     The tactics at the end read the goal, compute, and leave the comparison of the reading with the
     statement to the kernel.  Nothing but [value], [given] and [meaning] gives the reading its sense. *)
@@ -65,18 +65,18 @@ Lemma of_option_ok p o r : (forall i, o = Some i -> within p i r) -> holds p (of
 Proof. intros H; destruct o; [apply H; reflexivity | exact I]. Qed.
 
 (** Fractions are kept exact up to a length. *)
-Definition fraction (p : positive) (n : Z) (d : positive) : Known :=
+Definition known_ratio (p : positive) (n : Z) (d : positive) : Known :=
   if (Z.log2 (Z.abs n) + Zpos (Pos.size d) <=? 2 * Zpos p)%Z then Ratio n d else Span (of_ratio p n d).
 
-Lemma fraction_ok p n d r : r = IZR n / IZR (Zpos d) -> holds p (fraction p n d) r.
-Proof. intros ->; unfold fraction; destruct (_ <=? _)%Z; [reflexivity | apply of_ratio_ok]. Qed.
+Lemma known_ratio_ok p n d r : r = IZR n / IZR (Zpos d) -> holds p (known_ratio p n d) r.
+Proof. intros ->; unfold known_ratio; destruct (_ <=? _)%Z; [reflexivity | apply of_ratio_ok]. Qed.
 
 Lemma denominator_pos d : 0 < IZR (Zpos d).
 Proof. apply IZR_lt; lia. Qed.
 
-Definition is_zero (k : Known) : bool := match k with Ratio Z0 _ => true | _ => false end.
+Definition known_zero (k : Known) : bool := match k with Ratio Z0 _ => true | _ => false end.
 
-Lemma is_zero_ok p k r : is_zero k = true -> holds p k r -> r = 0.
+Lemma known_zero_ok p k r : known_zero k = true -> holds p k r -> r = 0.
 Proof. destruct k as [| [] d |]; try discriminate; intros _ ->; unfold Rdiv; ring. Qed.
 
 Definition known_opp (k : Known) : Known :=
@@ -94,7 +94,7 @@ Qed.
 Definition known_add (p : positive) (k l : Known) : Known :=
   match k, l with
   | Ratio n d, Ratio m e =>
-    if (d =? e)%positive then fraction p (n + m) d else fraction p (n * Zpos e + m * Zpos d) (d * e)
+    if (d =? e)%positive then known_ratio p (n + m) d else known_ratio p (n * Zpos e + m * Zpos d) (d * e)
   | _, _ => on_span p (fun i => on_span p (fun j => Span (add_interval i j)) l) k
   end.
 
@@ -106,16 +106,16 @@ Proof.
     apply on_span_ok with y; [intros j Hj | exact Hl]; apply add_interval_ok; assumption. }
   destruct k as [| n d |], l as [| m e |]; try exact G.
   cbn in Hk, Hl; subst x y; pose proof (denominator_pos d); pose proof (denominator_pos e).
-  unfold known_add; destruct (Pos.eqb_spec d e) as [-> | _]; apply fraction_ok.
+  unfold known_add; destruct (Pos.eqb_spec d e) as [-> | _]; apply known_ratio_ok.
   - rewrite plus_IZR; field; lra.
   - rewrite plus_IZR, Pos2Z.inj_mul, !mult_IZR; field; lra.
 Qed.
 
 Definition known_mul (p : positive) (k l : Known) : Known :=
-  if (is_zero k || is_zero l)%bool then Ratio 0 1 else
+  if (known_zero k || known_zero l)%bool then Ratio 0 1 else
   match k, l with
   | Nothing, _ | _, Nothing => Nothing
-  | Ratio n d, Ratio m e => fraction p (n * m) (d * e)
+  | Ratio n d, Ratio m e => known_ratio p (n * m) (d * e)
   | Ratio n d, Span i => Span (times_ratio n d i)
   | Span i, Ratio n d => Span (times_ratio n d i)
   | Span i, Span j => Span (mul_interval p i j)
@@ -127,10 +127,10 @@ Proof. cbn; field. Qed.
 Lemma known_mul_ok p k l x y : holds p k x -> holds p l y -> holds p (known_mul p k l) (x * y).
 Proof.
   intros Hk Hl; unfold known_mul.
-  destruct (is_zero k) eqn:Zk; [apply (is_zero_ok p k x Zk) in Hk; subst x; rewrite Rmult_0_l; apply holds_zero |].
-  destruct (is_zero l) eqn:Zl; [apply (is_zero_ok p l y Zl) in Hl; subst y; rewrite Rmult_0_r; apply holds_zero |].
-  destruct k as [| n d | i], l as [| m e | j]; try exact I; cbn -[fraction within] in *.
-  - subst x y; pose proof (denominator_pos d); pose proof (denominator_pos e); apply fraction_ok.
+  destruct (known_zero k) eqn:Zk; [apply (known_zero_ok p k x Zk) in Hk; subst x; rewrite Rmult_0_l; apply holds_zero |].
+  destruct (known_zero l) eqn:Zl; [apply (known_zero_ok p l y Zl) in Hl; subst y; rewrite Rmult_0_r; apply holds_zero |].
+  destruct k as [| n d | i], l as [| m e | j]; try exact I; cbn -[known_ratio within] in *.
+  - subst x y; pose proof (denominator_pos d); pose proof (denominator_pos e); apply known_ratio_ok.
     rewrite Pos2Z.inj_mul, !mult_IZR; field; lra.
   - subst x; apply times_ratio_ok, Hl.
   - subst y; rewrite Rmult_comm; apply times_ratio_ok, Hk.
@@ -159,26 +159,26 @@ Qed.
 
 Definition known_div (p : positive) (k l : Known) : Known :=
   match l with
-  | Nothing | Ratio Z0 _ => if is_zero k then Ratio 0 1 else Nothing
+  | Nothing | Ratio Z0 _ => if known_zero k then Ratio 0 1 else Nothing
   | Ratio (Zpos m) e => known_mul p k (Ratio (Zpos e) m)
   | Ratio (Zneg m) e => known_mul p k (Ratio (Zneg e) m)
-  | Span j => if is_zero k then Ratio 0 1 else on_span p (fun i => span_div p i j) k
+  | Span j => if known_zero k then Ratio 0 1 else on_span p (fun i => span_div p i j) k
   end.
 
 Lemma known_div_ok p k l x y : holds p k x -> holds p l y -> holds p (known_div p k l) (x / y).
 Proof.
   intros Hk Hl.
-  assert (Z0case : is_zero k = true -> holds p (Ratio 0 1) (x / y)).
-  { intros Z; rewrite (is_zero_ok p k x Z Hk); unfold Rdiv; rewrite Rmult_0_l; apply holds_zero. }
+  assert (Z0case : known_zero k = true -> holds p (Ratio 0 1) (x / y)).
+  { intros Z; rewrite (known_zero_ok p k x Z Hk); unfold Rdiv; rewrite Rmult_0_l; apply holds_zero. }
   destruct l as [| [| m | m] e | j]; unfold known_div.
-  - destruct (is_zero k); [auto | exact I].
-  - destruct (is_zero k); [auto | exact I].
+  - destruct (known_zero k); [auto | exact I].
+  - destruct (known_zero k); [auto | exact I].
   - apply known_mul_ok; [exact Hk |]; cbn in *; subst y.
     pose proof (denominator_pos m); pose proof (denominator_pos e); field; lra.
   - apply known_mul_ok; [exact Hk |]; cbn in *; subst y.
     pose proof (denominator_pos m); pose proof (denominator_pos e).
     change (Zneg m) with (- Zpos m)%Z; change (Zneg e) with (- Zpos e)%Z; rewrite !opp_IZR; field; lra.
-  - destruct (is_zero k); [auto |].
+  - destruct (known_zero k); [auto |].
     apply on_span_ok with x; [intros i Hi; apply span_div_ok; assumption | exact Hk].
 Qed.
 
@@ -202,12 +202,12 @@ Proof.
 Qed.
 
 Definition known_exp (p : positive) (L : Logs) (k : Known) : Known :=
-  if is_zero k then Ratio 1 1 else on_span p (fun i => of_option (exp_interval p L i)) k.
+  if known_zero k then Ratio 1 1 else on_span p (fun i => of_option (exp_interval p L i)) k.
 
 Lemma known_exp_ok p L k x : good (p + guard) L -> holds p k x -> holds p (known_exp p L k) (exp x).
 Proof.
-  intros HL Hk; unfold known_exp; destruct (is_zero k) eqn:Z.
-  - rewrite (is_zero_ok p k x Z Hk), exp_0; cbn; field.
+  intros HL Hk; unfold known_exp; destruct (known_zero k) eqn:Z.
+  - rewrite (known_zero_ok p k x Z Hk), exp_0; cbn; field.
   - apply on_span_ok with x; [intros i Hi | exact Hk].
     apply of_option_ok; intros j E; eapply exp_interval_ok; eassumption.
 Qed.
@@ -298,8 +298,8 @@ Fixpoint eval (env : Tree Known) (e : Node) : Known :=
   | NVar i => get Nothing i env
   | NAdd a b => known_add p (eval env a) (eval env b)
   | NSub a b => known_add p (eval env a) (known_opp (eval env b))
-  | NMul a b => let k := eval env a in if is_zero k then Ratio 0 1 else known_mul p k (eval env b)
-  | NDiv a b => let k := eval env a in if is_zero k then Ratio 0 1 else known_div p k (eval env b)
+  | NMul a b => let k := eval env a in if known_zero k then Ratio 0 1 else known_mul p k (eval env b)
+  | NDiv a b => let k := eval env a in if known_zero k then Ratio 0 1 else known_div p k (eval env b)
   | NOpp a => known_opp (eval env a)
   | NInv a => known_div p (Ratio 1 1) (eval env a)
   | NLn a => known_ln p L (eval env a)
@@ -320,10 +320,10 @@ Proof.
   - apply He.
   - apply known_add_ok; assumption.
   - unfold Rminus; apply known_add_ok; [| apply known_opp_ok]; assumption.
-  - destruct is_zero eqn:Z; [| apply known_mul_ok; assumption].
-    rewrite (is_zero_ok p _ _ Z IHe1), Rmult_0_l; apply holds_zero.
-  - destruct is_zero eqn:Z; [| apply known_div_ok; assumption].
-    rewrite (is_zero_ok p _ _ Z IHe1); unfold Rdiv; rewrite Rmult_0_l; apply holds_zero.
+  - destruct known_zero eqn:Z; [| apply known_mul_ok; assumption].
+    rewrite (known_zero_ok p _ _ Z IHe1), Rmult_0_l; apply holds_zero.
+  - destruct known_zero eqn:Z; [| apply known_div_ok; assumption].
+    rewrite (known_zero_ok p _ _ Z IHe1); unfold Rdiv; rewrite Rmult_0_l; apply holds_zero.
   - apply known_opp_ok; assumption.
   - replace (/ value env e) with (1 / value env e) by (unfold Rdiv; ring).
     apply known_div_ok; [cbn; field | assumption].
@@ -502,6 +502,32 @@ Proof.
   cbn in He; rewrite He; apply of_ratio_ok.
 Qed.
 
+(** Names that are constants of their own, [Definition x := e]: the values of the program, each over the
+    names before it, and the names by their numbers. *)
+Fixpoint values (program : list Node) (names : list R) (i : positive) (env : Tree R) : list R :=
+  match program, names with
+  | [], _ => []
+  | e :: rest, [] => [value env e]
+  | e :: rest, x :: others => value env e :: values rest others (Pos.succ i) (put i x env)
+  end.
+
+Fixpoint numbered (names : list R) (i : positive) (env : Tree R) : Tree R :=
+  match names with
+  | [] => env
+  | x :: others => numbered others (Pos.succ i) (put i x env)
+  end.
+
+Theorem named_ok p program c names :
+  check p program c = true -> names = values program names 1 Leaf -> meaning (numbered names 1 Leaf) c.
+Proof.
+  intros H; apply given_ok in H; revert H; generalize (@Leaf R) 1%positive; revert names.
+  induction program as [| e rest IH]; intros [| x others] t i H E; try discriminate; [exact H |].
+  injection E as Hx Ho; cbn [numbered]; apply IH; [apply H, Hx | exact Ho].
+Qed.
+
+(** The kernel unfolds these before names and functions: it compares a name with a name, not their contents. *)
+Strategy expand [value get put values numbered numbers given meaning related].
+
 (** ** Reading the goal *)
 
 (** Stands for the number of a name while a statement is read. *)
@@ -594,3 +620,12 @@ Ltac enclosed_at p :=
   end.
 
 Ltac ordered_at p := enclosed_at p.
+
+(** [enclosed_names p program names c]: the same where the names of the statement are constants, listed in order. *)
+Ltac enclosed_names p program names c :=
+  let p := bits p in
+  first
+    [ abstract (let H := fresh in
+                assert (H : check p program c = true) by (vm_cast_no_check (eq_refl true));
+                exact_no_check (named_ok p program c names H (@eq_refl (list R) names)))
+    | fail 1 "enclosed_names:" p "bits do not show this, or the names are not what the program says" ].

@@ -477,6 +477,28 @@ Proof.
   rewrite !ln_mult; try lra; try assumption; nra.
 Qed.
 
+Lemma ln_difference (u v : Z) : (0 < u)%Z -> (0 < v)%Z ->
+  ln (IZR u) - ln (IZR v) = IZR (2 * Z.sgn (u - v)) * atanh (IZR (Z.abs (u - v)) / IZR (u + v)).
+Proof.
+  intros Hu Hv; apply IZR_lt in Hu as RU, Hv as RV.
+  destruct (Z.lt_trichotomy u v) as [H | [-> | H]].
+  - rewrite Z.abs_neq, Z.sgn_neg, opp_IZR, minus_IZR, plus_IZR, (Rplus_comm (IZR u)) by lia.
+    replace (- (IZR u - IZR v)) with (IZR v - IZR u) by ring.
+    rewrite atanh_of_parts by assumption; change (2 * -1)%Z with (-2)%Z; field.
+  - rewrite Z.sub_diag; change (2 * Z.sgn 0)%Z with 0%Z; ring.
+  - rewrite Z.abs_eq, Z.sgn_pos, minus_IZR, plus_IZR, atanh_of_parts by (assumption || lia).
+    change (2 * 1)%Z with 2%Z; field.
+Qed.
+
+Lemma ln_parts (n part k : Z) : (0 < n)%Z -> (0 < part)%Z ->
+  ln (IZR (n * part * 2 ^ Z.max 0 k)) = ln (IZR n) + ln (IZR part) + IZR (Z.max 0 k) * ln 2.
+Proof.
+  intros Hn Hp; pose proof (Z.le_max_l 0 k) as Hk.
+  assert (Hpow : (0 < 2 ^ Z.max 0 k)%Z) by (apply Z.pow_pos_nonneg; [reflexivity | exact Hk]).
+  rewrite <- (ln_pow_Z 2 _ eq_refl Hk); apply IZR_lt in Hn, Hp, Hpow.
+  rewrite !mult_IZR, !ln_mult; try assumption; [reflexivity | apply Rmult_lt_0_compat; assumption].
+Qed.
+
 Lemma ln_ratio_ok w L n d i : good w L -> ln_ratio w L n d = Some i ->
   (0 < n)%Z /\ (0 < d)%Z /\ within w i (ln (IZR n / IZR d)).
 Proof.
@@ -498,29 +520,18 @@ Proof.
   destruct atanh_ratio as [j |] eqn:E; [| discriminate].
   intros F; injection F as <-; split; [exact Hn |]; split; [exact Hd |].
   apply atanh_ratio_ok in E; destruct E as [_ [_ E]].
-  assert (Hlog : ln (IZR u) - ln (IZR v) = IZR (2 * Z.sgn (u - v)) * atanh (IZR (Z.abs (u - v)) / IZR (u + v))).
-  { apply IZR_lt in Hu as RU, Hv as RV.
-    destruct (Z_lt_le_dec u v) as [H | H].
-    - replace (Z.abs (u - v)) with (v - u)%Z by lia; replace (Z.sgn (u - v)) with (-1)%Z by lia.
-      rewrite minus_IZR, plus_IZR, (Rplus_comm (IZR u)), atanh_of_parts by assumption.
-      change (2 * -1)%Z with (-2)%Z; field.
-    - destruct (Z.eq_dec u v) as [-> | N].
-      + rewrite Z.sub_diag; change (2 * Z.sgn 0)%Z with 0%Z; ring.
-      + replace (Z.abs (u - v)) with (u - v)%Z by lia; replace (Z.sgn (u - v)) with 1%Z by lia.
-        rewrite minus_IZR, plus_IZR, atanh_of_parts by assumption; change (2 * 1)%Z with 2%Z; field. }
-  apply IZR_lt in Hn, Hd, Pu, Pv, Hu0, Hv0.
-  rewrite Eu, Ev in Hlog; unfold u0, v0 in Hlog.
-  pose proof (Hk k) as K1; pose proof (Hk (- k)%Z) as K2; apply IZR_lt in K1, K2.
-  unfold Rdiv at 1; rewrite ln_mult, ln_Rinv by (try apply Rinv_0_lt_compat; assumption).
-  rewrite !mult_IZR, !ln_mult, Lu, Lv, !ln_pow_Z in Hlog
-    by (try lia; try assumption; rewrite <- ?mult_IZR; repeat (rewrite mult_IZR; apply Rmult_lt_0_compat); assumption).
+  pose proof (ln_difference u v Hu Hv) as Hlog.
+  assert (Lnu := ln_parts n _ (- k) Hn Pu); rewrite Lu in Lnu; fold u0 in Lnu; rewrite <- Eu in Lnu.
+  assert (Lnv := ln_parts d _ k Hd Pv); rewrite Lv in Lnv; fold v0 in Lnv; rewrite <- Ev in Lnv.
+  rewrite Lnu, Lnv in Hlog; change (Z.max 0 0) with 0%Z in Hlog.
+  apply IZR_lt in Hn, Hd; unfold Rdiv at 1; rewrite ln_mult, ln_Rinv by (try apply Rinv_0_lt_compat; assumption).
   pose proof (parts_differ k (ln 2)) as D2; pose proof (parts_differ a (ln 3)) as D3.
   pose proof (parts_differ b (ln 5)) as D5; pose proof (parts_differ c (ln 7)) as D7.
   replace (ln (IZR n) + - ln (IZR d)) with
     (IZR (2 * Z.sgn (u - v)) * atanh (IZR (Z.abs (u - v)) / IZR (u + v)) +
      (IZR k * ln 2 + IZR (- a) * ln 3 + (IZR (- b) * ln 5 + IZR (- c) * ln 7))).
   - apply add_interval_ok; [apply times_ok | apply combine_ok]; assumption.
-  - rewrite mult_IZR, Eu, Ev, !opp_IZR; unfold u0, v0; cbn [Z.max] in Hlog; lra.
+  - rewrite <- Hlog, !opp_IZR; lra.
 Qed.
 
 (** The logarithm of an interval of positive numbers: one evaluation, and [ln (1 + x) <= x] for the width. *)
