@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from opd_exact.audit.energy_floats import FloatExpected, FloatVariational, expected, variational
-from opd_exact.information import posterior
-from opd_exact.numbers import Enclosable
-from opd_exact.registry import Finding, Mutant, Observation, all_of
+from opd_exact.information import posterior, predicted_observations
+from opd_exact.numbers import Enclosable, LogForm, log
+from opd_exact.registry import Finding, Mutant, Observation, Series, all_of
 from opd_exact.registry.amounts import Amounts, changed_model
 from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
@@ -18,10 +18,12 @@ from opd_exact.registry.published import published
 __all__ = [
     "DEMONSTRATION",
     "REASON",
+    "STAND_IN",
     "TOLERANCE",
     "Demonstration",
     "established",
     "expected_floats",
+    "floors",
     "less_reliable",
     "uninformative",
     "variational_floats",
@@ -55,6 +57,21 @@ DEMONSTRATION = Demonstration(
     preferences=(Fraction(9, 10), Fraction(1, 10)),
     observation=0,
 )
+
+
+STAND_IN = Fraction(1, 10**300)
+"""What the published pragmatic value takes for a preference of 0."""
+
+
+def floors(subject: Amounts) -> tuple[Series, ...]:
+    """What the stand-in changes of the pragmatic value: nothing where all preferences exceed it."""
+    model: Demonstration = subject.model
+    predicted = predicted_observations(model.prior, model.likelihood).cells
+    pairs = list(zip(predicted, model.preferences, strict=True))
+    effect: LogForm | str = LogForm.total((log(max(p, STAND_IN)) - log(p)) * q for q, p in pairs if p)
+    if any(q and not p for q, p in pairs):
+        effect = "inf"
+    return (Series("floors", ("floor", "size", "effect"), (("1e-300 for a preference of 0", STAND_IN, effect),)),)
 
 
 def established(

@@ -75,4 +75,5 @@ CHECK = Check(
     ),
     proofs=("expected_free_energy_two_forms",),
     tags=("numpy", "printed"),
+    series=_demonstration.floors,
 )

@@ -110,4 +110,5 @@ CHECK = Check(
     ),
     proofs=("expected_free_energy_two_forms",),
     tags=("numpy",),
+    series=_demonstration.floors,
 )

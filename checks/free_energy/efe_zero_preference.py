@@ -21,7 +21,7 @@ from opd_exact.information import (
     risk,
 )
 from opd_exact.numbers import NEGATIVE_INFINITY, POSITIVE_INFINITY, LogForm, log
-from opd_exact.registry import Check, Claim, Finding, Inputs, Published, Series, Verdict, all_of
+from opd_exact.registry import Check, Claim, Finding, Inputs, Published, Verdict, all_of
 from opd_exact.registry.amounts import Amount, Amounts, changed_definition, changed_model
 from opd_exact.registry.facts import observed
 
@@ -30,7 +30,6 @@ from ._demonstration import DEMONSTRATION, REASON, TOLERANCE, Demonstration
 
 BY_RISK, BY_INFORMATION = "risk + ambiguity", "-(epistemic + pragmatic)"
 REPORTED = "345.11732585635286"
-FLOOR = Fraction(1, 10**300)
 
 
 def build(inputs: Inputs) -> Amounts:
@@ -90,11 +89,6 @@ def _floored(model: Demonstration) -> LogForm:
     return 150 * log(10) - gain  # type: ignore[no-any-return]
 
 
-def tables(subject: Amounts) -> tuple[Series, ...]:
-    """The floor of the published second form: it makes a number of what is infinite, and so is its effect."""
-    return (Series("floors", ("floor", "size", "effect"), (("1e-300 for a preference of 0", FLOOR, "inf"),)),)
-
-
 CHECK = Check(
     id="efe_zero_preference",
     claim=Claim(
@@ -132,5 +126,5 @@ CHECK = Check(
     ),
     proofs=("expected_free_energy_two_forms",),
     tags=("numpy", "boundary"),
-    series=tables,
+    series=_demonstration.floors,
 )

@@ -61,7 +61,7 @@ class Seal:
         except InputError as error:
             yield str(error)
             return
-        for row in self.rows.keys() | now.rows.keys():
+        for row in dict.fromkeys((*self.rows, *now.rows)):
             if row not in now.rows:
                 yield f"figure {self.figure!r} was drawn with row {row!r}, which this report has not"
             elif row not in self.rows:

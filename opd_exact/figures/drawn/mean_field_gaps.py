@@ -39,7 +39,7 @@ def _draw_gaps(data: Data, axes: "Axes") -> None:
     axes.plot(uniform.numbers("strength"), uniform.numbers("gap"), **style.look(1))
     axes.plot(broken.numbers("strength"), broken.numbers("gap"), **style.look(2))
     turning, height = broken.numbers("strength")[0], broken.numbers("gap")[0]
-    axes.plot([turning], [height], **style.points(2))
+    axes.plot([turning], [height], **{**style.points(2), "markersize": 7})
     style.note(axes, "forward: I(λ)", (3.05, 0.508), color=style.SERIES[0], xytext=(4, -14))
     style.note(axes, "reverse, uniform\nproduct: log cosh(λ/2)", (3.1, 0.9), color=style.SERIES[1], xytext=(-96, 8))
     style.note(axes, "reverse,\nmagnetized", (4.0, 0.672), color=style.SERIES[2], xytext=(-8, 8))
@@ -56,7 +56,7 @@ def _draw_pitchfork(data: Data, axes: "Axes") -> None:
     axes.plot([turning, LARGEST], [0, 0], **style.look(1))
     for sign in (1, -1):
         axes.plot(strengths, [sign * m for m in means], **style.look(2))
-    axes.plot([turning], [0], **style.points(2))
+    axes.plot([turning], [0], **{**style.points(2), "markersize": 7})
     style.note(axes, f"λ = {turning:g}", (turning, 0), color=style.SERIES[2], xytext=(-34, 8))
     style.note(axes, "uniform: nearest", (0.1, 0), color=style.SERIES[1], xytext=(0, -14))
     style.note(axes, "uniform: no longer", (2.6, 0), color=style.SERIES[1], xytext=(0, -14))
