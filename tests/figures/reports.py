@@ -1,12 +1,13 @@
 """A report with the rows that the figures draw, established without mutants of their own.
 
-Rows of T-maze and classroom take a minute, so they are kept, as a run of `python -m opd_exact.check` reported them;
-that they are what their checks say is for the tests of those figures.
+Rows of T-maze and classroom take a minute, so they are kept as a run reported them; that they are what their checks say
+is for the tests of those figures. `python -m tests.figures.reports report.json` keeps them anew from a full report.
 """
 
 import copy
 import functools
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,14 @@ def _established(check: Check) -> dict[str, Any]:
     return row_of_finding(check, "group", check.establish(subject), _DIED, 30, 0.125, series).entry()
 
 
+def keep(report_file: Path) -> None:
+    """Keep the rows of a report that are kept now."""
+    kept = [row["id"] for row in json.loads(_KEPT.read_text(encoding="utf-8"))]
+    rows = [row for row in json.loads(report_file.read_text(encoding="utf-8"))["checks"] if row["id"] in kept]
+    assert [row["id"] for row in rows] == kept, "the report lacks a row, or has them in another order"
+    _KEPT.write_text(json.dumps(rows, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def row_of(report: dict[str, Any], identifier: str) -> dict[str, Any]:
     """The row of a report, to be changed in place."""
     found: dict[str, Any] = next(row for row in report["checks"] if row["id"] == identifier)
@@ -62,3 +71,7 @@ def not_run(report: dict[str, Any], identifier: str) -> dict[str, Any]:
 def coin_report() -> dict[str, Any]:
     """A small report: one coin, whose series a toy figure draws."""
     return report_of(check(), check(id="coin_bias", observations=[], budget=None, series=[]))
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]))
