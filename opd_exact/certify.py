@@ -178,7 +178,9 @@ def _merged(given: Report, found: Report) -> Report:
 
 def _print(rows: Sequence[Row], kernel: dict[str, Any], console: Console, *, quiet: bool, verbose: bool) -> None:
     if not quiet:
-        table = Table("check", "verdict", "kernel", "covers", "statements", "s", header_style="bold")
+        table = Table(header_style="bold")
+        for title in ("check", "verdict", "kernel", "covers", "statements", "s"):
+            table.add_column(title, overflow="fold", justify="right" if title in ("statements", "s") else "left")
         for row in rows:
             detail = row.kernel_detail or {}
             status = str(row.kernel)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from opd_exact.coq.formulas import And, Compare, Derives, ForAll, Formula, Holds, Iff, Implies, Or, Raw, Within
 from opd_exact.coq.graph import shared_nodes
 from opd_exact.coq.terms import Call, Function, Items, Negation, Node, Number, Operation, Parameter, postorder
+from opd_exact.numbers.errors import OutsideClass
 
 __all__ = [
     "comment",
@@ -20,6 +21,9 @@ __all__ = [
 ]
 
 WIDTH = 116
+
+# Some 3600 digits; beyond 4300 Python refuses to write an integer out.
+_MOST_BITS = 12_000
 
 # Precedences as in Coq's real numbers: what binds tighter has the smaller level.
 _ATOM, _APPLIED, _MINUS, _TIMES, _PLUS, _LOOSE = 0, 10, 35, 40, 50, 200
@@ -31,9 +35,14 @@ _Flat = dict[int, tuple[str, int]]
 def literal(value: Fraction) -> str:
     """A rational as Coq reads it: 3, -3, 1/3 or -1/3.
 
+    Raises:
+        OutsideClass: it is so long that nobody would read it.
+
     >>> literal(Fraction(-2, 6))
     '-1/3'
     """
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS:
+        raise OutsideClass(f"a number of more than {_MOST_BITS} bits makes no statement that can be read")
     return str(value)
 
 

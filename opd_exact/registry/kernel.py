@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opd_exact.numbers import LogForm, LogRatio
-from opd_exact.numbers.errors import OpdExactError
+from opd_exact.numbers.errors import OpdExactError, OutsideClass
 from opd_exact.registry.declaration import Check
 from opd_exact.registry.finding import Finding
 from opd_exact.registry.row import Row
@@ -58,6 +58,8 @@ def with_certificate(row: Row, check: Check, subject: Any, finding: Finding, dig
         if not statements:
             return _settled(row, NOT_COVERED, "no statement for Coq is declared, and the value is no sum of logarithms")
         return replace(row, certificate_text=certificate_of(check.id, check.claim.statement, statements))
+    except OutsideClass as error:
+        return _settled(row, NOT_COVERED, f"the statements are beyond what is put to Coq: {error}")
     except OpdExactError as error:
         return _settled(row, FAILED, f"{type(error).__name__}: {error}")
     except Exception as error:  # a defect of one check's statements is that row's outcome, like any other of its own

@@ -98,6 +98,7 @@ def test_what_cannot_be_said_or_is_false_fails_without_coq(
 ) -> None:
     write(tmp_path, "untrue", UNTRUE)
     write(tmp_path, "raises", RAISES)
+    write(tmp_path, "endless", 'yield Instance("long", "Long.", compared(10**9999, "<", 10**9998 * 11), "lra.")')
     write(tmp_path, "refuted", TRUE, subject="2")
     without_coq(monkeypatch, tmp_path)
     code, rows, _ = answered(tmp_path, capsys)
@@ -106,6 +107,8 @@ def test_what_cannot_be_said_or_is_false_fails_without_coq(
     assert "is false" in rows["untrue"][1]
     assert rows["raises"] == ("failed", "the statements could not be written: RuntimeError: oh")
     assert rows["refuted"][0] == "not covered"
+    assert rows["endless"][0] == "not covered"
+    assert "more than 12000 bits" in rows["endless"][1]
 
 
 def test_the_files_can_be_read_without_coq(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

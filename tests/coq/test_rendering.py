@@ -10,7 +10,7 @@ from opd_exact.coq.formulas import And, Derives, Holds, Iff, Implies, Raw, Withi
 from opd_exact.coq.rendering import WIDTH, comment, formula_lines, text_of
 from opd_exact.coq.statements import Derivative, Identity, Instance, Order, statement_text
 from opd_exact.coq.terms import Negation, Operation, Parameter, Term, call, exp, items, ln, total
-from opd_exact.numbers.errors import InputError, InputTypeError, OutsideDomain
+from opd_exact.numbers.errors import InputError, InputTypeError, OutsideClass, OutsideDomain
 
 X, Y, Z = (Parameter(name) for name in "xyz")
 
@@ -144,6 +144,11 @@ def test_bounds_show_their_decimals() -> None:
     bound = Within.of(ln(2), Fraction(69314, 100000), Fraction(69315, 100000))
     assert formula_lines(bound) == ["69314/100000 <= ln 2 <= 69315/100000"]
     assert formula_lines(Within.of(ln(2), Fraction(2, 3), Fraction(3, 4))) == ["2/3 <= ln 2 <= 3/4"]
+
+
+def test_what_nobody_would_read_is_no_statement() -> None:
+    with pytest.raises(OutsideClass):
+        text_of(ln(10**5000))
 
 
 def test_terms_are_not_made_of_floats() -> None:
