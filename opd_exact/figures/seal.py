@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from opd_exact import __version__
@@ -11,28 +11,37 @@ from opd_exact.figures.drawing import Figure
 from opd_exact.numbers.errors import InputError
 
 __all__ = [
+    "UNDRAWN",
     "Seal",
     "seal_of",
 ]
 
-_KEYS = ("figure", "opd_exact", "report", "drawn", "rows")
+_KEYS = ("figure", "opd_exact", "report", "drawn", "picture", "rows")
+
+# Stands for the hash of a picture that is not drawn yet.
+UNDRAWN = "0" * 64
 _ROW_DIGITS = 16
 
 
 @dataclass(frozen=True)
 class Seal:
-    """Figure, version, the hashes of report and drawn content, and by row the drawn fields and a hash of them."""
+    """Figure, version, the hashes of report and drawn content, and by row the drawn fields and a hash of them.
+
+    `picture` is the hash of the file around the seal, by which a file that was edited is known.
+    """
 
     figure: str
     version: str
     report: str
     drawn: str
     rows: Mapping[str, tuple[tuple[str, ...], str]]
+    picture: str = field(default=UNDRAWN, compare=False)
 
     def text(self) -> str:
         """The seal as one line of ASCII JSON."""
         rows = {row: {"fields": list(fields), "hash": short} for row, (fields, short) in self.rows.items()}
-        return json.dumps(dict(zip(_KEYS, (self.figure, self.version, self.report, self.drawn, rows), strict=True)))
+        values = (self.figure, self.version, self.report, self.drawn, self.picture, rows)
+        return json.dumps(dict(zip(_KEYS, values, strict=True)))
 
     @classmethod
     def read(cls, text: str, name: str) -> "Seal":
@@ -46,10 +55,10 @@ class Seal:
             rows = {
                 row: (tuple(map(_text, entry["fields"])), _text(entry["hash"])) for row, entry in found["rows"].items()
             }
-            figure, version, report, drawn = (_text(found[key]) for key in _KEYS[:-1])
+            figure, version, report, drawn, picture = (_text(found[key]) for key in _KEYS[:-1])
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(f"{name}: what it says of its origin cannot be read: {text[:80]!r}") from error
-        return cls(figure, version, report, drawn, rows)
+        return cls(figure, version, report, drawn, rows, picture)
 
     def differences(self, report: Report, figure: Figure, *, drawn_only: bool = False) -> Iterator[str]:
         """In what the figure is not one of this report, a sentence each; nothing if it is.

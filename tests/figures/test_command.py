@@ -114,6 +114,14 @@ def test_a_picture_that_is_no_figure_fails_the_comparison(folder, capsys):
     assert f"sequential_losses.svg: holds the figure '{GAPS}'" in told
 
 
+def test_an_edited_picture_fails_the_comparison(folder, capsys):
+    assert draw() == 0
+    file = Path(f"out/{GAPS}.svg")
+    file.write_text(file.read_text().replace("L 0 0", "L 0 1", 1))
+    assert compare() == 1
+    assert f"{GAPS}.svg: was changed after it was drawn" in capsys.readouterr().err
+
+
 def test_a_figure_that_is_no_longer_made_fails_the_comparison(folder, capsys):
     assert draw() == 0
     file = Path(f"out/{GAPS}.svg")

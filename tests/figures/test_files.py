@@ -1,7 +1,9 @@
 """Files of figures: what they carry, that their bytes repeat, and that no label can harm them."""
 
+import hashlib
 import os
 import re
+import struct
 import subprocess
 import sys
 import zlib
@@ -60,11 +62,49 @@ def test_another_process_gives_the_same_bytes(tmp_path):
     environment = {**os.environ, "PYTHONHASHSEED": "7", "MATPLOTLIBRC": str(tmp_path), "TZ": "Asia/Tokyo"}
     root = Path(__file__).parent.parent.parent
     told = subprocess.run([sys.executable, "-c", program], env=environment, cwd=root, capture_output=True, text=True)
-    import hashlib
-
     assert told.stdout.split() == [
         hashlib.sha256(rendered(coin_report(), COIN, kind)).hexdigest() for kind in ("svg", "png", "pdf")
     ], told.stderr
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_an_edited_picture_is_refused(kind):
+    """A byte of the drawing, wherever it stands, is under the hash that the seal holds; the seal is compared."""
+    content = rendered(coin_report(), COIN, kind)
+    assert read_seal(content, f"coin.{kind}").picture in content.decode("latin-1")
+    for share in (0.25, 0.5, 0.75):
+        place = int(len(content) * share)
+        edited = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        with pytest.raises(InputError, match="was changed after it was drawn"):
+            read_seal(edited, f"coin.{kind}")
+
+
+def test_a_point_of_a_curve_cannot_be_moved():
+    """The edit that somebody would make in an SVG by hand."""
+    svg = rendered(coin_report(), COIN, "svg").decode()
+    found = re.search(r'<path d="M (\d+\.\d+)', svg)
+    assert found is not None
+    with pytest.raises(InputError, match="was changed after it was drawn"):
+        read_seal(svg.replace(found[1], "7.0", 1).encode(), "coin.svg")
+
+
+def test_converted_line_ends_are_no_change():
+    svg = rendered(coin_report(), COIN, "svg")
+    assert b" \n" not in svg
+    assert read_seal(svg.replace(b"\n", b"\r\n"), "coin.svg") == seal_of(coin_report(), COIN)
+
+
+def test_the_checksums_of_a_png_hold():
+    """Every chunk's, as any reader of the format asks; the one with the seal is completed by us."""
+    content, place, kinds = rendered(coin_report(), COIN, "png"), 8, []
+    while place < len(content):
+        length, kind = struct.unpack(">I4s", content[place : place + 8])
+        data = content[place + 4 : place + 8 + length]
+        assert struct.unpack(">I", content[place + 8 + length : place + 12 + length])[0] == zlib.crc32(data), kind
+        kinds.append(kind)
+        place += 12 + length
+    assert kinds[0] == b"IHDR"
+    assert kinds[-1] == b"IEND"
 
 
 def visible(svg: bytes) -> str:
