@@ -430,7 +430,6 @@ Ltac with_exponentials base ys :=
 
 (* Writes every exponential of the goal by those of the base. *)
 Ltac fold_exponentials known ys :=
-  lazymatch ys with nil => idtac | _ =>
   repeat match goal with
   | |- context [exp ?x] =>
       lazymatch ys with context [x :: _] => fail | _ => idtac end;
@@ -446,7 +445,7 @@ Ltac fold_exponentials known ys :=
           cbv [zprod zpow map Pos.to_nat Pos.iter_op Nat.add] in H; rewrite H; clear H
       | None => fail 2 "symbolic_logs: the exponential of" x "is not a product of whole powers of the exponentials in the base"
       end
-  end end.
+  end.
 
 (* Every exponential of the base becomes a positive variable t with ln t known. *)
 Ltac name_exponentials ys :=
