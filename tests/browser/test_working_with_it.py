@@ -256,6 +256,7 @@ def test_one_value_alone_shows_all_of_its_digits(opener: Opener, checks: list[di
 def test_every_statement_of_the_suite_is_typeset(opener: Opener, checks: list[dict[str, Any]]) -> None:
     opened = opener(SUITE)
     opened.expand()
+    assert opened.page.evaluate("document.fonts.ready.then(all => [...all].map(font => font.status))") == ["loaded"]
     sizes = opened.page.eval_on_selector_all(
         "article.check",
         """all => all.map(one => [one.dataset.check, [...one.querySelectorAll(".statement math")].map(formula => {

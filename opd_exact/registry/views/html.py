@@ -56,7 +56,7 @@ def html(report: Report) -> str:
         "headline": headline(report),
         "standing": standing,
         "wanting": worst_first(report),
-        "style": Markup(_text("report.css") + STYLESHEET),  # noqa: S704
+        "style": Markup(_font() + _text("report.css") + STYLESHEET),  # noqa: S704
         "script": script,
         "policy": _policy(script),
         "kinds": _kinds(checks),
@@ -81,12 +81,19 @@ def _text(name: str) -> str:
     return resources.files(_PACKAGE).joinpath("templates", name).read_text(encoding="utf-8")
 
 
+def _font() -> str:
+    """The font of formulas, within the page: without the tables of a font for mathematics no index is lowered."""
+    content = resources.files(_PACKAGE).joinpath("templates", "font", "math.woff2").read_bytes()
+    source = f"data:font/woff2;base64,{base64.b64encode(content).decode('ascii')}"
+    return f'@font-face {{ font-family: "OPD Exact Math"; src: url({source}) format("woff2"); }}\n'
+
+
 def _policy(script: str) -> str:
     """What the page may do: run this one script, apply styles, and nothing else; above all it loads nothing."""
     digest = base64.b64encode(hashlib.sha256(f"\n{script}".encode()).digest()).decode("ascii")
     return (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; base-uri 'none';"
-        " form-action 'none'"
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; font-src data:;"
+        " base-uri 'none'; form-action 'none'"
     )
 
 
