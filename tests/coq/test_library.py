@@ -200,6 +200,23 @@ PAIRS = (
         "intros; apply trajectory_chain_rule; assumption",
     ),
     Pair(
+        "scale of the tilting",
+        "expected_value [1/4; 3/4] [1; 2] - 2 * KL [1/4; 3/4] [1/2; 1/2]"
+        " = 2 * log_evidence (tilted 2 [1/2; 1/2] [1; 2]) - 2 * KL [1/4; 3/4] (posterior (tilted 2 [1/2; 1/2] [1; 2]))",
+        "expected_value [1/4; 3/4] [1; 2] - 2 * KL [1/4; 3/4] [1/2; 1/2]"
+        " = log_evidence (tilted 2 [1/2; 1/2] [1; 2]) - KL [1/4; 3/4] (posterior (tilted 2 [1/2; 1/2] [1; 2]))",
+        "apply reward_tilting; [is_distribution_check | is_distribution_check | reflexivity | supported_check | lra]",
+    ),
+    Pair(
+        "convex beyond the mixture",
+        "KL (mixture (1/4) [1; 0] [1/2; 1/2]) [1/3; 2/3]"
+        " <= 1/4 * KL [1; 0] [1/3; 2/3] + (1 - 1/4) * KL [1/2; 1/2] [1/3; 2/3]",
+        "KL (mixture (5/4) [1; 0] [1/2; 1/2]) [1/3; 2/3]"
+        " <= 5/4 * KL [1; 0] [1/3; 2/3] + (1 - 5/4) * KL [1/2; 1/2] [1/3; 2/3]",
+        "apply KL_convex; [lra | all_nonnegative_check | all_nonnegative_check | all_nonnegative_check |"
+        " supported_check | supported_check]",
+    ),
+    Pair(
         "ratio of survival",
         "forall a r t, 1 - a + r <> 0 -> survival a r t = r / (1 - a + r) + (1 - r / (1 - a + r)) * (a - r) ^ t",
         "forall a r t, 1 - a + r <> 0 -> survival a r t = r / (1 - a + r) + (1 - r / (1 - a + r)) * (a + r) ^ t",

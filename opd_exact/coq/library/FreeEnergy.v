@@ -1,5 +1,6 @@
 (* Variational free energy: its three forms agree, it is at least the negative log evidence, and the posterior alone
-   reaches that. The belief q may have zeros, and so may the joint wherever q has one. *)
+   reaches that. The belief q may have zeros, and so may the joint wherever q has one. Then reward tilting, which is the
+   same theorem in other words, and the decomposition of the free energy of coupled streams. *)
 
 From Coq Require Import Reals List Lra Lia.
 From OpdExact Require Import Definitions Models Sums Gibbs.
@@ -99,6 +100,87 @@ Proof.
   destruct (Req_dec x 0) as [-> | nonzero]; [lra |]. specialize (here nonzero). specialize (there nonzero).
   rewrite !ln_quotient, ln_mult; try apply Rmult_lt_0_compat; lra.
 Qed.
+
+(* ----- Reward tilting: E_q[R] - beta D(q || reference) = beta ln Z - beta D(q || tilted reference / Z) ----- *)
+
+Lemma VFE_of_tilted q reference rewards beta :
+  all_nonnegative q -> all_nonnegative reference -> length rewards = length reference -> supported q reference ->
+  beta <> 0 -> beta * VFE q (tilted beta reference rewards) = beta * KL q reference - expected_value q rewards.
+Proof.
+  unfold VFE, KL, expected_value, tilted. intros q_sign sign same support scale. revert rewards q_sign sign same.
+  induction support as [| x y q reference here _ IH]; intros [| r rewards] q_sign sign same; try discriminate;
+    simpl; [ring |].
+  inversion_clear q_sign. inversion_clear sign. injection same as same.
+  rewrite !Rmult_plus_distr_l, IH by assumption. destruct (Req_dec x 0) as [-> | nonzero]; [ring |].
+  specialize (here nonzero). generalize (exp_pos (r / beta)). intros pos.
+  rewrite !ln_quotient, ln_mult, ln_exp; try apply Rmult_lt_0_compat; try lra. field. assumption.
+Qed.
+
+Lemma sum_of_unsupported q p : supported q p -> all_nonnegative p -> sum p = 0 -> sum q = 0.
+Proof.
+  induction 1 as [| x y q p here _ IH]; intros sign zero; [reflexivity |].
+  inversion_clear sign as [| ? ? y_sign others]. simpl in *. generalize (sum_nonnegative p others). intros rest.
+  rewrite IH; [| exact others | lra]. destruct (Req_dec x 0) as [-> | some]; [ring |]. specialize (here some). lra.
+Qed.
+
+Section Tilting.
+
+Variables (q reference rewards : list R) (beta : R).
+Hypothesis q_pmf : is_distribution q.
+Hypothesis reference_pmf : is_distribution reference.
+Hypothesis same : length rewards = length reference.
+Hypothesis support : supported q reference.
+Hypothesis scale : 0 < beta.
+
+Let tilted_sign : all_nonnegative (tilted beta reference rewards).
+Proof.
+  destruct reference_pmf as [sign _]. unfold tilted. clear - sign same. revert rewards same.
+  induction sign; intros [| r rewards] same; try discriminate; simpl; constructor;
+    [| now apply IHsign; injection same].
+  apply Rmult_le_pos; [assumption | apply Rlt_le, exp_pos].
+Qed.
+
+Let tilted_support : supported q (tilted beta reference rewards).
+Proof.
+  unfold supported, tilted in *. clear - same support. revert rewards same.
+  induction support; intros [| r rewards] same; try discriminate; simpl; constructor;
+    [| now apply IHf; injection same].
+  intros nonzero. apply Rmult_integral_contrapositive_currified; [auto |]. apply Rgt_not_eq, exp_pos.
+Qed.
+
+Let tilted_evidence : 0 < evidence (tilted beta reference rewards).
+Proof.
+  unfold evidence. destruct (sum_nonnegative _ tilted_sign) as [| zero]; [assumption | exfalso].
+  generalize (sum_of_unsupported _ _ tilted_support tilted_sign). destruct q_pmf. lra.
+Qed.
+
+Theorem reward_tilting :
+  expected_value q rewards - beta * KL q reference
+  = beta * log_evidence (tilted beta reference rewards) - beta * KL q (posterior (tilted beta reference rewards)).
+Proof.
+  generalize (VFE_of_tilted q reference rewards beta). rewrite VFE_is_divergence_minus_log_evidence by assumption.
+  intros forms. destruct q_pmf, reference_pmf. specialize (forms ltac:(assumption) ltac:(assumption) same support).
+  lra.
+Qed.
+
+Theorem reward_tilting_bound :
+  expected_value q rewards - beta * KL q reference <= beta * log_evidence (tilted beta reference rewards).
+Proof.
+  rewrite reward_tilting. generalize (KL_nonnegative q (posterior (tilted beta reference rewards)) q_pmf
+    (posterior_is_distribution _ tilted_sign tilted_evidence) (supported_posterior _ _ tilted_evidence tilted_support)).
+  nra.
+Qed.
+
+Theorem reward_tilting_best_iff :
+  expected_value q rewards - beta * KL q reference = beta * log_evidence (tilted beta reference rewards)
+  <-> q = posterior (tilted beta reference rewards).
+Proof.
+  rewrite reward_tilting. rewrite <- (KL_zero_iff q);
+    auto using posterior_is_distribution, supported_posterior.
+  split; [| intros ->; ring]. intros equal. apply Rmult_eq_reg_l with beta; lra.
+Qed.
+
+End Tilting.
 
 (* ----- Coupled streams: the free energy taken apart, for any number of streams of any sizes ----- *)
 

@@ -215,6 +215,44 @@ Proof.
   - rewrite sum_map2_is_bs, bs_plus, !bs_scale by assumption. rewrite same at 2. rewrite <- !sum_is_bs. nra.
 Qed.
 
+(* ----- KL is convex in its first argument: along any mixture it is at most the mixture of its values ----- *)
+
+Lemma convex_term w x y p :
+  0 <= w <= 1 -> 0 <= x -> 0 <= y -> 0 <= p -> (x <> 0 -> p <> 0) -> (y <> 0 -> p <> 0) ->
+  (w * x + (1 - w) * y) * ln ((w * x + (1 - w) * y) / p) <= w * (x * ln (x / p)) + (1 - w) * (y * ln (y / p)).
+Proof.
+  intros range x_sign y_sign p_sign x_support y_support.
+  assert (x_part : 0 <= w * x) by (apply Rmult_le_pos; lra).
+  assert (y_part : 0 <= (1 - w) * y) by (apply Rmult_le_pos; lra).
+  remember (w * x + (1 - w) * y) as z eqn:middle.
+  destruct (Req_dec z 0) as [zero | nonzero].
+  - assert (x_none : w * x = 0) by lra. assert (y_none : (1 - w) * y = 0) by lra.
+    rewrite zero, <- !Rmult_assoc, x_none, y_none. lra.
+  - assert (p_some : p <> 0).
+    { destruct (Req_dec x 0) as [x_none | x_some]; [| auto]. apply y_support. intros y_none. apply nonzero.
+      rewrite middle, x_none, y_none. ring. }
+    assert (split : forall u, 0 <= u -> u * ln (u / p) = u * ln (u / z) + u * ln (z / p)).
+    { intros u u_sign. destruct (Req_dec u 0) as [-> | u_some]; [ring |]. rewrite !ln_quotient by lra. ring. }
+    rewrite (split x x_sign), (split y y_sign). rewrite middle at 1.
+    assert (x_bound : x - z <= x * ln (x / z)) by (apply gibbs_term; lra).
+    assert (y_bound : y - z <= y * ln (y / z)) by (apply gibbs_term; lra).
+    apply Rmult_le_compat_l with (r := w) in x_bound; [| lra].
+    apply Rmult_le_compat_l with (r := 1 - w) in y_bound; [| lra]. nra.
+Qed.
+
+Theorem KL_convex w q q' p :
+  0 <= w <= 1 -> all_nonnegative q -> all_nonnegative q' -> all_nonnegative p -> supported q p -> supported q' p ->
+  KL (mixture w q q') p <= w * KL q p + (1 - w) * KL q' p.
+Proof.
+  unfold KL, mixture. intros range q_sign q'_sign p_sign support support'. revert q' q_sign q'_sign p_sign support'.
+  induction support as [| x z q p here _ IH]; intros q' q_sign q'_sign p_sign support';
+    inversion support' as [| y ? rest ? there others]; subst; simpl; [lra |].
+  inversion_clear q_sign. inversion_clear q'_sign. inversion_clear p_sign.
+  generalize (convex_term w x y z) (IH rest). intros term rest_bound.
+  specialize (term range ltac:(assumption) ltac:(assumption) ltac:(assumption) here there).
+  specialize (rest_bound ltac:(assumption) ltac:(assumption) ltac:(assumption) others). lra.
+Qed.
+
 (* ----- The Jensen-Shannon divergence is between 0 and ln 2 ----- *)
 
 Lemma supported_by_mixture w p q :

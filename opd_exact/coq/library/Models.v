@@ -1,5 +1,5 @@
 (* Definitions of the models that some theorems speak of: sequences and the trajectories of a policy, survival on a
-   path, coupled streams, a spin with a given mean. As on the page of definitions, nothing is proved here; who reads a
+   path, coupled streams, reward tilting, a spin. As on the page of definitions, nothing is proved here; who reads a
    statement with one of these words needs this page too. *)
 
 From Coq Require Import Reals List.
@@ -101,6 +101,11 @@ Definition total_correlation_n (q : nat -> R) : R :=
   bs streams (fun k => entropy_n (size k) (marginal_n q k)) - entropy_n outcomes q.
 
 End CoupledStreams.
+
+(* ----- Reward tilting: the reference with each outcome weighted by exp (reward / beta) ----- *)
+
+Definition tilted (beta : R) (reference rewards : list R) : list R :=
+  map2 (fun x r => x * exp (r / beta)) reference rewards.
 
 (* ----- A spin that is +1 or -1 with mean m ----- *)
 
