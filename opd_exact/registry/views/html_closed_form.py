@@ -34,7 +34,7 @@ def closed_form(exact: str) -> Markup | None:
     end = 0
     for found in _SUM.finditer(exact):
         if "/" in found[0] or "log" in found[0]:
-            pieces += [escape(printable(exact[end : found.start()])), Markup(" ").join(_terms(found[0]))]
+            pieces += [escape(printable(exact[end : found.start()])), Markup("<wbr>").join(_terms(found[0]))]
             end = found.end()
     if not pieces:
         return None
