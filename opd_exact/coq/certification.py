@@ -85,17 +85,19 @@ def certify(
     for module in modules:
         if modules.count(module) > 1:
             raise InputError(f"two certificates are called {module!r}")
-    try:
-        toolchain = find_toolchain()
-        library = compiled_library(toolchain, cache=cache, fresh=fresh)
-    except (CoqMissing, CoqFailed) as error:
-        outcomes = {module: Outcome(NOT_RUN, str(error)) for module in modules}
-        return Certified(outcomes, None, None, (), time.perf_counter() - started, str(error))
     with tempfile.TemporaryDirectory(prefix="opd_exact_coq_") as scratch:
-        memory = _Memory((cache or cache_folder()) / "results", library.digest)
-        run = _Run(toolchain, library, memory, Path(scratch), jobs, timeout_s, recheck_all, on_done)
         try:
-            run.run_all([] if fresh else [each for each in certificates if memory.recall(each)], certificates)
+            toolchain = find_toolchain()
+            # What is compiled anew stays out of the cache, where another run may be using what is there.
+            library = compiled_library(toolchain, cache=Path(scratch) if fresh else cache)
+        except (CoqMissing, CoqFailed) as error:
+            outcomes = {module: Outcome(NOT_RUN, str(error)) for module in modules}
+            return Certified(outcomes, None, None, (), time.perf_counter() - started, str(error))
+        memory = _Memory((cache or cache_folder()) / "results", library.digest)
+        run = _Run(toolchain, library, memory, Path(scratch) / "run", jobs, timeout_s, recheck_all, on_done)
+        try:
+            known = [] if fresh else [each for each in certificates if memory.recall(each) is not None]
+            run.run_all(known, certificates)
         finally:
             end_all()
     outcomes = {module: run.outcomes[module] for module in modules}
@@ -127,7 +129,7 @@ class _Memory:
         axioms = kept.get("axioms")
         if not isinstance(axioms, list) or not all(isinstance(axiom, str) for axiom in axioms):
             return None
-        return tuple(axioms) or ("none",)
+        return tuple(axioms)
 
     def remember(self, certificate: Certificate, axioms: Sequence[str], seconds: float) -> None:
         key = self.key(certificate)
@@ -164,7 +166,7 @@ class _Run:
 
     def run_all(self, remembered: Sequence[Certificate], certificates: Sequence[Certificate]) -> None:
         for certificate in remembered:
-            self.axioms.update(axiom for axiom in self.memory.recall(certificate) or () if axiom != "none")
+            self.axioms.update(self.memory.recall(certificate) or ())
             self._settle(certificate.module, Outcome(CHECKED, remembered=True))
         waiting = [certificate for certificate in certificates if certificate.module not in self.outcomes]
         if not waiting:

@@ -12,16 +12,20 @@ from opd_exact.coq.terms import Call, Items, Node, Number, Term, exp, ln, total,
 from opd_exact.numbers.errors import InputError, OutsideClass
 
 __all__ = [
+    "CHOICES",
     "WORDS",
     "expanded",
 ]
+
+CHOICES = {"Rabs": 1, "Rmax": 2, "Rmin": 2}
+"""Words of Coq's own whose value depends on an order: how many numbers they take. Enclosures read them."""
 
 Row = Sequence[Term]
 Rows = Sequence[Row]
 
 
 def expanded(term: Node) -> Term:
-    """The term with every word of the library replaced by what it stands for.
+    """The term with every word of the library replaced by what it stands for; `CHOICES` stay as they are.
 
     Raises:
         OutsideClass: a word is not one that this side knows.
@@ -39,6 +43,10 @@ def expanded(term: Node) -> Term:
 
 def _opened(node: Node) -> Node:
     if not isinstance(node, Call):
+        return node
+    if node.word in CHOICES:
+        if len(node.arguments) != CHOICES[node.word] or not all(isinstance(part, Term) for part in node.arguments):
+            raise InputError(f"{node.word} takes {CHOICES[node.word]} numbers")
         return node
     if node.word not in WORDS:
         raise OutsideClass(f"{node.word} is no word of the library whose value is known here")

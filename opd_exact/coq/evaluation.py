@@ -12,7 +12,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from opd_exact.coq.definitions import expanded
-from opd_exact.coq.terms import Function, Negation, Number, Operation, Parameter, Term, postorder
+from opd_exact.coq.terms import Call, Function, Negation, Number, Operation, Parameter, Term, postorder
 from opd_exact.numbers import Ball, LogForm, log, working_precision
 from opd_exact.numbers.errors import BudgetExhausted, InputError, OutsideClass, OutsideDomain
 
@@ -119,6 +119,8 @@ def _values(term: Term, point: Mapping[str, Fraction], *, exact_only: bool) -> t
                     result = _logarithm(inner, met, exact_only)
                 else:
                     result = _exponential(inner, exact_only)
+            case Call(word, arguments):
+                result = _chosen(word, [values[id(part)] for part in arguments])
             case _:
                 raise OutsideClass(f"{type(node).__name__} has no value as a number")
         values[id(node)] = _plain(result)
@@ -194,6 +196,22 @@ def _exponential(argument: Fraction | LogForm | arb, exact_only: bool) -> _Value
         raise OutsideClass("the exponential is no rational number")
     exponential: arb = _ball(argument).exp()
     return exponential
+
+
+def _chosen(word: str, given: list[_Value]) -> _Value:
+    """The larger, the smaller, or the absolute value."""
+    for value in given:
+        if isinstance(value, _Undefined):
+            return value
+    defined = [value for value in given if not isinstance(value, _Undefined)]
+    left, right = defined if len(defined) == 2 else (defined[0], -defined[0])
+    if isinstance(left, arb) or isinstance(right, arb):
+        one, other = _ball(left), _ball(right)
+        apart = abs(one - other)
+        chosen: arb = (one + other - apart if word == "Rmin" else one + other + apart) / 2
+        return chosen
+    larger, smaller = (left, right) if left > right else (right, left)
+    return smaller if word == "Rmin" else larger
 
 
 def _is_zero(value: _Value) -> bool:

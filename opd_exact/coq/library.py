@@ -103,9 +103,9 @@ def _without_comments(text: str) -> str:
 
 
 def compiled_library(
-    toolchain: Toolchain, sources: Mapping[str, str] | None = None, *, cache: Path | None = None, fresh: bool = False
+    toolchain: Toolchain, sources: Mapping[str, str] | None = None, *, cache: Path | None = None
 ) -> Library:
-    """The library compiled, from the cache where it is there and whole; `fresh` compiles it in any case.
+    """The library compiled, from the cache where it is there and whole.
 
     Raises:
         CoqFailed: a file does not compile.
@@ -114,13 +114,13 @@ def compiled_library(
     digest = sources_digest(texts, toolchain.version)
     base = cache_folder() if cache is None else cache
     target = base / f"library-{digest[:24]}"
-    if not fresh and _is_whole(target, texts):
+    if _is_whole(target, texts):
         return Library(target, digest)
     base.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix="building-", dir=base))
     try:
         _build(toolchain, texts, building)
-        return Library(_moved(building, target, texts, fresh=fresh), digest)
+        return Library(_moved(building, target, texts), digest)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
@@ -136,9 +136,9 @@ def _build(toolchain: Toolchain, sources: Mapping[str, str], folder: Path) -> No
     (folder / _MANIFEST).write_text(json.dumps(hashes, indent=1, sort_keys=True), encoding="utf-8")
 
 
-def _moved(building: Path, target: Path, sources: Mapping[str, str], *, fresh: bool) -> Path:
-    """Move the folder to its place; whoever was there first keeps it, unless what is there is broken or unwanted."""
-    if target.exists() and (fresh or not _is_whole(target, sources)):
+def _moved(building: Path, target: Path, sources: Mapping[str, str]) -> Path:
+    """Move the folder to its place; whoever was there first keeps it, unless what is there is broken."""
+    if target.exists() and not _is_whole(target, sources):
         with contextlib.suppress(OSError):
             aside = Path(tempfile.mkdtemp(prefix="old-", dir=target.parent))
             os.rename(target, aside / "library")

@@ -119,6 +119,9 @@ def _is_taken_away(part: Any) -> bool:
     return bool(coefficient.is_negative)
 
 
+_CHOICES = {"Rabs": sympy.Abs, "Rmax": sympy.Max, "Rmin": sympy.Min}
+
+
 def sympy_of(term: Term) -> Any:
     """The SymPy expression that a term is, its parameters as plain symbols.
 
@@ -137,6 +140,8 @@ def sympy_of(term: Term) -> Any:
                 made[id(node)] = -made[id(argument)]
             case Function(name, argument):
                 made[id(node)] = (sympy.log if name == "ln" else sympy.exp)(made[id(argument)])
+            case Call(word, arguments):
+                made[id(node)] = _CHOICES[word](*(made[id(part)] for part in arguments))
             case Operation("+", left, right):
                 made[id(node)] = made[id(left)] + made[id(right)]
             case Operation("-", left, right):

@@ -7,6 +7,7 @@ import pytest
 
 from opd_exact import certify, check
 from opd_exact.coq.certification import CHECKED, NOT_RUN
+from opd_exact.coq.errors import CoqFailed
 from opd_exact.registry.report import validate
 
 from .small_library import certificate, needs_coq, put, use_definitions_alone
@@ -169,7 +170,16 @@ def test_proofs_are_checked_refused_and_remembered(
     def never(*arguments: object, **settings: object) -> None:
         raise AssertionError("an unchanged row was compiled again")
 
+    def counted(*arguments: object, **settings: object) -> None:
+        compiled.append(arguments)
+        raise CoqFailed("not now")
+
+    compiled: list[object] = []
     monkeypatch.setattr("opd_exact.coq.certification._Run._compile", never)
+    with monkeypatch.context() as inner:
+        inner.setattr("opd_exact.coq.library._build", counted)
+        assert answered(tmp_path, capsys, "sure", "--fresh")[0] == 6
+        assert compiled
     code, rows, _ = answered(tmp_path, capsys, "sure")
     assert (code, rows["sure"][0]) == (0, "checked")
     assert check.main(["sure", "--suite", str(tmp_path), "--jobs", "1", "--certify", "--format", "json"]) == 0

@@ -87,6 +87,9 @@ def test_words_have_the_values_of_the_textbook() -> None:
     assert near(call("joint_entropy", joint), entropy)
     assert near(call("conditional_entropy", joint), entropy - mpmath.log(2))
     assert near(call("binary_entropy", "1/3"), mpmath.log(3) - mpmath.mpf(2) / 3 * mpmath.log(2))
+    assert near(call("cosh", "1/3"), mpmath.cosh(mpmath.mpf(1) / 3))
+    assert near(call("sinh", "1/3"), mpmath.sinh(mpmath.mpf(1) / 3))
+    assert near(call("tanh", "1/3"), mpmath.tanh(mpmath.mpf(1) / 3))
     assert near(call("logistic", 2), 1 / (1 + mpmath.exp(-2)))
     assert near(call("entropy", call_softmax()), mpmath.log(3) - 2 * mpmath.log(2) / 3)
     assert near(call("log_evidence", [Fraction(1, 8), Fraction(1, 4)]), mpmath.log(mpmath.mpf(3) / 8))
@@ -105,6 +108,18 @@ def expanded_items(word: str, *arguments: object) -> object:
 def test_the_ising_information_is_that_of_its_joint() -> None:
     s = 1 / (1 + mpmath.exp(-mpmath.mpf(3) / 2))
     assert near(call("ising_information", "3/2"), mpmath.log(2) + s * mpmath.log(s) + (1 - s) * mpmath.log(1 - s))
+
+
+def test_the_larger_the_smaller_and_the_size() -> None:
+    assert exact_value(call("Rabs", "-1/3") + call("Rmax", ln(2), "7/10") - call("Rmin", ln(2), ln(3))) == (
+        Fraction(1, 3) + Fraction(7, 10) - log(2)
+    )
+    assert near(call("Rmax", exp(1), 2 + ln(2)), mpmath.e)
+    assert near(call("Rmin", exp(1), 2 + ln(2)), 2 + mpmath.log(2))
+    assert near(call("Rabs", 1 - exp(1)), mpmath.e - 1)
+    for wrong in (call("Rabs", 1, 2), call("Rmax", 1), call("Rabs", [1])):
+        with pytest.raises(InputError):
+            expanded(wrong)
 
 
 def test_lists_that_are_read_in_pairs_are_equally_long() -> None:
