@@ -175,7 +175,10 @@
   function listen() {
     form.addEventListener("input", changed);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(changed));
+    byId("reset-all").addEventListener("click", () => {
+      apply(new URLSearchParams());
+      address();
+    });
     byId("expand-all").addEventListener("click", () => openAll(true));
     byId("collapse-all").addEventListener("click", () => openAll(false));
     document.addEventListener("keydown", (event) => {
@@ -198,7 +201,6 @@
   const slider = byId("digits");
   if (slider) slider.value = Math.min(USUAL_DIGITS, Number(slider.max));
   for (const field of fields) field.dataset.usual = field.type === "checkbox" ? "" : field.value;
-  if (slider) slider.defaultValue = slider.value;
   form.hidden = false;
   makeSortable();
   listen();
