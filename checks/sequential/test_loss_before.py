@@ -12,6 +12,7 @@ way round, the visits are another policy's, or a time step is lost or added.
 from opd_exact.registry import Check, Claim, Finding, Verdict
 
 from ._closed_forms import TEST_LOSS_BEFORE
+from ._kernel import loss_statements
 from ._witness import SOURCE, LossSubject, finding_on_loss, loss_mutants, loss_subject
 
 
@@ -33,4 +34,5 @@ CHECK = Check(
     establish=establish,
     mutants=loss_mutants("teacher"),
     tags=("sequential", "numpy"),
+    kernel=loss_statements,
 )

@@ -9,27 +9,11 @@ A failure means that the loss, the visits or the tables are not those of the wit
 way round, the visits are another policy's, or a time step is lost or added.
 """
 
-from collections.abc import Iterator
-
-from opd_exact.coq.statements import Identity, Statement, enclosure_of
-from opd_exact.coq.terms import call, total
 from opd_exact.registry import Check, Claim, Finding, Verdict
 
 from ._closed_forms import TRAIN_LOSS
+from ._kernel import loss_statements
 from ._witness import SOURCE, LossSubject, finding_on_loss, loss_mutants, loss_subject
-
-
-def kernel(subject: LossSubject) -> Iterator[Statement]:
-    """The loss as a sum of divergences, weighted by visits given as numbers: where these come from is not said."""
-    student, teacher = subject.policy(subject.student).rows, subject.witness.teacher.rows
-    loss = total(
-        share * call("KL", mine, theirs)
-        for share, mine, theirs in zip(subject.visitation(), student, teacher, strict=True)
-        if share
-    )
-    sentence = "The divergences of the student from the teacher, weighted by the given visits, sum to the closed form."
-    yield Identity("closed_form", sentence, loss, subject.claimed, covers="part")
-    yield enclosure_of("digits", "The loss to 30 digits.", loss, subject.claimed, covers="part")
 
 
 def establish(subject: LossSubject) -> Finding:
@@ -50,5 +34,5 @@ CHECK = Check(
     establish=establish,
     mutants=loss_mutants("before"),
     tags=("sequential", "numpy"),
-    kernel=kernel,
+    kernel=loss_statements,
 )
