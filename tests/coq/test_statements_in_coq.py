@@ -31,6 +31,7 @@ HONEST: list[Statement] = [
     Identity("product", "s", ln(4) * ln(9), 4 * ln(2) * ln(3)),
     enclosure_of("digits", "s", DIVERGENCE, FORM, 100),
     Enclosure("digits_of_entropy", "s", (CHOICE_ENTROPY, Within.of(CHOICE[0], 0, 1, strict=True))),
+    Enclosure("larger", "s", (Within.of(call("Rmax", ln(2), call("Rabs", 1 - exp(1))), "1.71", "1.72"),)),
     Order("order", "s", DIVERGENCE, ln(2)),
     Symbolic(
         "symbolic", "s", call("VFE", [P, 1 - P], ["1/2", "1/2"]), ln(2) - call("binary_entropy", P), positive(P, 1 - P)
