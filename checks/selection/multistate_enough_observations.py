@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
+from opd_exact.coq.statements import Order, Statement
+from opd_exact.coq.terms import term_of
 from opd_exact.numbers import LogForm, enclose, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 
-from ._channels import CHANNELS, Rows, residual
+from . import _kernel
+from ._channels import CHANNELS, Rows, residual, uniform
 
 LEAST, BOUND = log(2) / 2, log("4/3")
 
@@ -40,6 +43,25 @@ class Deterministic:
 def build(inputs: Inputs) -> Deterministic:
     """Four states and three observations; nothing recorded is needed."""
     return Deterministic(4, 3, CHANNELS["under4_k3"], LEAST, 36)
+
+
+def kernel(subject: Deterministic) -> Iterator[Statement]:
+    """The residual of every deterministic channel, those of one value in one statement; the rest is their order."""
+    groups: dict[LogForm, list[Rows]] = {}
+    for rows in subject.channels():
+        groups.setdefault(residual(rows), []).append(rows)
+    for number, (value, channels) in enumerate(sorted(groups.items(), key=lambda item: item[0])):
+        sentence = f"What {len(channels)} of the {subject.observations**subject.states} deterministic channels leave."
+        pairs = [(_kernel.residual(uniform(rows), rows), value) for rows in channels]
+        yield _kernel.equalities(f"residual_{number}", sentence, pairs, covers="part")
+        if number:
+            sentence = "They leave more than the least residual claimed."
+            yield Order(f"more_{number}", sentence, term_of(subject.least), term_of(value), covers="part")
+    published = _kernel.residual(uniform(subject.published), subject.published)
+    sentence = "The published channel leaves the least."
+    yield _kernel.equalities("published", sentence, [(published, subject.least)], covers="part")
+    sentence = "The least residual is above log(4/3), the bound for any channel: the bound itself is not said."
+    yield Order("above_bound", sentence, term_of(BOUND), term_of(subject.least), covers="part")
 
 
 def establish(subject: Deterministic) -> Finding:
@@ -93,4 +115,5 @@ CHECK = Check(
     ),
     proofs=("multistate_residual",),
     tags=("multistate",),
+    kernel=kernel,
 )

@@ -12,12 +12,15 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Identity, Statement
+from opd_exact.coq.terms import call
 from opd_exact.numbers import LogForm, binary_reading
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Observation, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._channels import (
     CHANNELS,
     Channels,
@@ -26,6 +29,7 @@ from ._channels import (
     float_identity_residual,
     prior_entropy,
     residual,
+    uniform,
     uniformly_weighted_residual,
 )
 
@@ -45,6 +49,16 @@ class Sides:
 def build(inputs: Inputs) -> Sides:
     """The six channels; nothing recorded is needed."""
     return Sides(CHANNELS, residual, epistemic)
+
+
+def kernel(subject: Sides) -> Iterator[Statement]:
+    """The identity of each channel, between entropies and information as Coq's library defines them."""
+    for name in subject.channels.names:
+        rows = subject.channels[name]
+        prior = uniform(rows)
+        closed = call("entropy", prior) - _kernel.residual(prior, rows)
+        sentence = f"What {name} closes of the gap is what it tells."
+        yield Identity(name, sentence, closed, _kernel.epistemic(prior, rows))
 
 
 def establish(subject: Sides) -> Finding:
@@ -106,4 +120,5 @@ CHECK = Check(
     ),
     proofs=("chain_rule", "mutual_information_is_divergence_from_independence"),
     tags=("multistate", "numpy", "printed"),
+    kernel=kernel,
 )

@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Statement
+from opd_exact.coq.terms import Term
 from opd_exact.numbers import log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Published, Verdict, all_of
 
-from ._channels import CHANNELS, Channels, epistemic, with_channel
+from . import _kernel
+from ._channels import CHANNELS, Channels, epistemic, uniform, with_channel
 from ._menu import tie_sets
 
 PUBLISHED = ("perfect4_k4", "perfect3_k3", "perfect3_k4", "under4_k3", "noisy3_k3", "blind3_k3")
@@ -37,6 +40,16 @@ class Ranking:
 def build(inputs: Inputs) -> Ranking:
     """The six channels; nothing recorded is needed."""
     return Ranking(CHANNELS, TIES)
+
+
+def kernel(subject: Ranking) -> Iterator[Statement]:
+    """The ties and the steps of the ranking, from the least informative channel on."""
+
+    def told(name: str) -> Term:
+        rows = subject.channels[name]
+        return _kernel.epistemic(uniform(rows), rows)
+
+    yield from _kernel.ranking(subject.ties[::-1], told, "Information about the latent")
 
 
 def establish(subject: Ranking) -> Finding:
@@ -107,4 +120,5 @@ CHECK = Check(
     ),
     proofs=("multistate_residual",),
     tags=("multistate", "ties"),
+    kernel=kernel,
 )

@@ -13,11 +13,13 @@ from functools import partial
 
 import numpy as np
 
+from opd_exact.coq.statements import Statement, enclosure_of
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Finding, Inputs, Observation, Verdict, all_of
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition, changed_model
 from opd_exact.registry.facts import observed
 
+from . import _kernel
 from ._channels import (
     CHANNELS,
     NOISY,
@@ -26,6 +28,7 @@ from ._channels import (
     closed_forms,
     epistemic,
     residual,
+    uniform,
     uniformly_weighted_residual,
     with_channel,
 )
@@ -58,6 +61,19 @@ def build(inputs: Inputs) -> Amounts:
 
 def _amount(definition: Callable[[Rows], LogForm], name: str, channels: Channels) -> LogForm:
     return definition(channels[name])
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """Information and conditional entropy of each channel's joint, in closed form; digits of those of the noisy one."""
+    for name in subject.model.names:
+        rows = subject.model[name]
+        told, left = _kernel.epistemic(uniform(rows), rows), _kernel.residual(uniform(rows), rows)
+        claimed = [subject.row(f"{column}({name})").claimed for column in ("epistemic", "residual")]
+        sentence = f"What {name} tells of the latent, and what it leaves open."
+        yield _kernel.equalities(name, sentence, zip((told, left), claimed, strict=True))
+        if name == "noisy3_k3":
+            yield enclosure_of("noisy_epistemic", "What the noisy channel tells, to 30 digits.", told, claimed[0])
+            yield enclosure_of("noisy_residual", "What it leaves open, to 30 digits.", left, claimed[1])
 
 
 def establish(subject: Amounts) -> Finding:
@@ -121,4 +137,5 @@ CHECK = Check(
     ),
     proofs=("multistate_residual", "chain_rule"),
     tags=("multistate",),
+    kernel=kernel,
 )

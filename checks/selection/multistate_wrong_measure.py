@@ -13,13 +13,25 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Identity, Order, Statement, enclosure_of
+from opd_exact.coq.terms import Term, call, term_of, total
 from opd_exact.numbers import LogForm, enclose, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 
-from ._channels import CHANNELS, Channels, Rows, closed_forms, residual, uniformly_weighted_residual, with_channel
+from . import _kernel
+from ._channels import (
+    CHANNELS,
+    Channels,
+    Rows,
+    closed_forms,
+    residual,
+    uniform,
+    uniformly_weighted_residual,
+    with_channel,
+)
 from ._menu import cue_rows
 
 LEAST_MARGIN = Fraction(1, 1000)
@@ -52,6 +64,30 @@ class Control:
 def build(inputs: Inputs) -> Control:
     """The six channels with the uniform measure; nothing recorded is needed."""
     return Control(CHANNELS, uniformly_weighted_residual)
+
+
+def kernel(subject: Control) -> Iterator[Statement]:
+    """The gap on the noisy channel with its margin, that on under4_k3, and that there is none on the other five."""
+    gap = _gap(subject.channels["noisy3_k3"])
+    yield Identity("noisy", "The noisy channel's residual less the mean with equal weights.", gap, GAP)
+    yield enclosure_of("noisy_digits", "That gap to 30 digits.", gap, GAP)
+    yield Order("margin", "It exceeds the declared least margin.", term_of(LEAST_MARGIN), gap)
+    sentence = "The gap on four states in three observations."
+    yield Identity("under4_k3", sentence, _gap(subject.channels["under4_k3"]), log(2) / 6)
+    for name in ("perfect3_k3", "blind3_k3", "perfect3_k4", "perfect4_k4"):
+        yield Identity(name, f"No gap on {name}.", _gap(subject.channels[name]), 0)
+    yield Identity("symmetric_cue", "No gap on a symmetric binary cue of 0.95.", _gap(cue_rows(Fraction(19, 20))), 0)
+
+
+def _gap(rows: Rows) -> Term:
+    """H(r | o) less the mean of the posteriors' entropies over the observations that occur, with equal weights."""
+    prior = uniform(rows)
+    columns = [column for column in zip(*rows, strict=True) if any(column)]
+    entropies = [
+        call("entropy", call("posterior", [mass * x for mass, x in zip(prior, column, strict=True)]))
+        for column in columns
+    ]
+    return _kernel.residual(prior, rows) - total(entropies) / len(columns)
 
 
 def establish(subject: Control) -> Finding:
@@ -119,4 +155,5 @@ CHECK = Check(
     ),
     proofs=("multistate_residual",),
     tags=("multistate", "control", "printed"),
+    kernel=kernel,
 )

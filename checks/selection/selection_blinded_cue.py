@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Identity, Order, Statement
+from opd_exact.coq.terms import term_of
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict
 
-from . import _controls
+from . import _controls, _kernel
 from ._controls import Control, control
 from ._menu import Menu, cue_rows, tie_sets, with_policy
 
@@ -30,6 +32,17 @@ def _blinded(menu: Menu, validity: Fraction = Fraction(1, 2)) -> Menu:
 
 def _residual_of_blinded(menu: Menu) -> LogForm:
     return _blinded(menu).residual("cue")
+
+
+def kernel(subject: Control) -> Iterator[Statement]:
+    """What the blinded cue and the cue leave open, the margin, and that an arm has a lower G than the blinded cue."""
+    menu, blind = subject.menu, _blinded(subject.menu)
+    left, none = (_kernel.residual(menu.prior, one.policy("cue").likelihood) for one in (blind, menu))
+    yield Identity("blinded", "What the blinded cue leaves open.", left, subject.claimed)
+    yield Identity("cue", "What the cue leaves open.", none, 0)
+    yield Order("margin", "The margin exceeds the declared least.", term_of(_controls.LEAST_MARGIN), left - none)
+    arm, cue = (_kernel.menu_free_energy(blind, name) for name in ("commit_left", "cue"))
+    yield Order("not_selected", "An arm has a lower G than the blinded cue.", arm, cue)
 
 
 def establish(subject: Control) -> Finding:
@@ -82,4 +95,5 @@ CHECK = Check(
     ),
     proofs=("active_selection_cue_threshold",),
     tags=("menu", "control"),
+    kernel=kernel,
 )

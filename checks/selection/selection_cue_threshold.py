@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Identity, Order, Statement
 from opd_exact.numbers import LogForm, enclose
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 
+from . import _kernel
 from ._menu import MENU, Menu, cue_rows, with_policy
 
 TINY = Fraction(1, 10**12)
@@ -31,6 +33,29 @@ class Threshold:
 def build(inputs: Inputs) -> Threshold:
     """The published menu with the threshold 4/5; nothing recorded is needed."""
     return Threshold(MENU, Fraction(4, 5))
+
+
+def kernel(subject: Threshold) -> Iterator[Statement]:
+    """The ties at both thresholds, and who is better beside them and at the ends; other validities are not said."""
+    v, others = subject.validity, [policy.name for policy in subject.menu.policies if policy.name != "cue"]
+    for name, validity in (("threshold", v), ("mirrored", 1 - v)):
+        menu = _at(subject.menu, validity)
+        pair = (_kernel.menu_free_energy(menu, name) for name in ("cue", "commit_left"))
+        yield Identity(name, f"At validity {validity} the cue ties with an arm.", *pair, covers="part")
+    for name, validity in (("above", v + TINY), ("perfect", Fraction(1))):
+        menu = _at(subject.menu, validity)
+        for other in others:
+            cue, rival = (_kernel.menu_free_energy(menu, policy) for policy in ("cue", other))
+            sentence = f"At validity {validity} the cue has a lower G than {other}."
+            yield Order(f"{name}_{other}", sentence, cue, rival, covers="part")
+    for name, validity in (("below", v - TINY), ("blind", Fraction(1, 2))):
+        menu = _at(subject.menu, validity)
+        arm, cue = (_kernel.menu_free_energy(menu, policy) for policy in ("commit_left", "cue"))
+        yield Order(name, f"At validity {validity} an arm has a lower G than the cue.", arm, cue, covers="part")
+
+
+def _at(menu: Menu, validity: Fraction) -> Menu:
+    return with_policy(menu, "cue", lambda policy: replace(policy, likelihood=cue_rows(validity)))
 
 
 def establish(subject: Threshold) -> Finding:
@@ -101,4 +126,5 @@ CHECK = Check(
     ),
     proofs=("active_selection_cue_threshold",),
     tags=("menu", "threshold"),
+    kernel=kernel,
 )

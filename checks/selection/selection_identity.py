@@ -15,6 +15,8 @@ from fractions import Fraction
 import numpy as np
 
 from opd_exact.audit.energy_floats import entropy as float_entropy
+from opd_exact.coq.statements import Identity, Statement
+from opd_exact.coq.terms import call
 from opd_exact.information import conditional_entropy, entropy, expected_information_gain, joint_distribution
 from opd_exact.numbers import LogForm, absolute_error
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Observation, Verdict, all_of
@@ -22,6 +24,7 @@ from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._menu import MENU, Menu
 
 TOLERANCE, REASON = Fraction(1, 10**12), "tolerance of the published identity"
@@ -40,6 +43,16 @@ class Sides:
 def build(inputs: Inputs) -> Sides:
     """The menu with one prior on both sides; nothing recorded is needed."""
     return Sides(MENU, MENU.prior, MENU.prior)
+
+
+def kernel(subject: Sides) -> Iterator[Statement]:
+    """The identity of each policy, between entropies and information as Coq's library defines them."""
+    for policy in subject.menu.policies:
+        rows = policy.likelihood
+        closed = call("entropy", subject.prior_of_residual) - _kernel.residual(subject.prior_of_residual, rows)
+        gain = _kernel.epistemic(subject.prior_of_gain, rows)
+        told = gain if subject.weight_of_gain == 1 else subject.weight_of_gain * gain
+        yield Identity(policy.name, f"What {policy.name} closes of the gap is what it tells.", closed, told)
 
 
 def establish(subject: Sides) -> Finding:
@@ -115,4 +128,5 @@ CHECK = Check(
     ),
     proofs=("chain_rule", "mutual_information_is_divergence_from_independence"),
     tags=("menu", "numpy", "printed"),
+    kernel=kernel,
 )

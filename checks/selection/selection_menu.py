@@ -13,11 +13,13 @@ from functools import partial
 
 import numpy as np
 
+from opd_exact.coq.statements import Statement, enclosure_of
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Observation, Verdict, all_of
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition, changed_model
 from opd_exact.registry.facts import observed
 
+from . import _kernel
 from ._menu import COMMIT_ENTROPY, MENU, Menu, Policy, blinded, shared_preferences, with_policy
 
 LOG2, NOTHING = log(2), LogForm()
@@ -56,6 +58,24 @@ def build(inputs: Inputs) -> Amounts:
 
 def _amount(definition: Callable[[Menu, str], LogForm], name: str, menu: Menu) -> LogForm:
     return definition(menu, name)
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The four amounts of each policy in closed form, and the digits of an arm's G."""
+    menu = subject.model
+    for policy in menu.policies:
+        prior, rows, wanted = menu.prior, policy.likelihood, policy.preferences
+        amounts = (
+            _kernel.expected_free_energy(prior, rows, wanted),
+            _kernel.epistemic(prior, rows),
+            _kernel.pragmatic(prior, rows, wanted),
+            _kernel.residual(prior, rows),
+        )
+        claimed = [subject.row(f"{column}({policy.name})").claimed for column, _ in COLUMNS]
+        sentence = f"G, epistemic value, pragmatic value and residual of {policy.name}."
+        yield _kernel.equalities(policy.name, sentence, zip(amounts, claimed, strict=True))
+    arm = _kernel.menu_free_energy(menu, "commit_left")
+    yield enclosure_of("arm_digits", "G of an arm to 30 digits.", arm, subject.row("G(commit_left)").claimed)
 
 
 def establish(subject: Amounts) -> Finding:
@@ -117,4 +137,5 @@ CHECK = Check(
     ),
     proofs=("expected_free_energy_two_forms", "active_selection_cue_threshold"),
     tags=("menu",),
+    kernel=kernel,
 )

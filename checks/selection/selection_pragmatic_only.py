@@ -6,14 +6,17 @@ margin over the cue, which closes the gap, is the full log 2.
 If this fails, reward seeking alone would close the gap, and the epistemic value would have no part in the result.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Identity, Order, Statement
+from opd_exact.coq.terms import term_of
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Inputs, Mutant, Verdict
 
-from . import _controls
-from ._controls import Control, control, with_menu
+from . import _controls, _kernel
+from ._controls import LEAST_MARGIN, Control, control, with_menu
 from ._menu import Menu, cue_rows, tie_sets, with_policy
 
 
@@ -35,6 +38,21 @@ def _revealing_arms(menu: Menu) -> Menu:
     for name in ("commit_left", "commit_right"):
         menu = with_policy(menu, name, lambda policy: replace(policy, likelihood=cue_rows(Fraction(1))))
     return menu
+
+
+def kernel(subject: Control) -> Iterator[Statement]:
+    """That the arms tie for the largest pragmatic value, and what they and the cue leave open."""
+    menu = subject.menu
+    policies = {policy.name: policy for policy in menu.policies}
+    value = {n: _kernel.pragmatic(menu.prior, p.likelihood, p.preferences) for n, p in policies.items()}
+    left = {n: _kernel.residual(menu.prior, p.likelihood) for n, p in policies.items()}
+    yield Identity("tie", "The arms have one pragmatic value.", value["commit_left"], value["commit_right"])
+    for name in ("cue", "stay"):
+        yield Order(f"{name}_less", f"That of {name} is less.", value[name], value["commit_left"])
+    for name in ("commit_left", "commit_right"):
+        yield Identity(name, f"What {name} leaves open.", left[name], subject.claimed)
+    margin = left["commit_left"] - left["cue"]
+    yield Order("margin", "The margin over the cue exceeds the declared least.", term_of(LEAST_MARGIN), margin)
 
 
 CHECK = Check(
@@ -69,4 +87,5 @@ CHECK = Check(
     ),
     proofs=("expected_free_energy_two_forms",),
     tags=("menu", "control"),
+    kernel=kernel,
 )

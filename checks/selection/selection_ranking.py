@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Statement
+from opd_exact.coq.terms import Term
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Published, Verdict, all_of
 
+from . import _kernel
 from ._menu import COMMIT_ENTROPY, MENU, Menu, cue_rows, tie_sets, with_policy
 
 Ranking = tuple[frozenset[str], ...]
@@ -37,6 +40,18 @@ def build(inputs: Inputs) -> Rankings:
         (frozenset({"cue"}), ARMS, frozenset({"stay"})),
         (ARMS, frozenset({"cue", "stay"})),
     )
+
+
+def kernel(subject: Rankings) -> Iterator[Statement]:
+    """The ties and the steps of both rankings."""
+    menu = subject.menu
+
+    def unwanted(name: str) -> Term:
+        policy = menu.policy(name)
+        return -_kernel.pragmatic(menu.prior, policy.likelihood, policy.preferences)
+
+    yield from _kernel.ranking(subject.by_g, lambda name: _kernel.menu_free_energy(menu, name), "G", "g_")
+    yield from _kernel.ranking(subject.by_pragmatic, unwanted, "Minus pragmatic value", "pragmatic_")
 
 
 def establish(subject: Rankings) -> Finding:
@@ -152,4 +167,5 @@ CHECK = Check(
     ),
     proofs=("active_selection_cue_threshold",),
     tags=("menu", "ties"),
+    kernel=kernel,
 )

@@ -6,14 +6,17 @@ log 2, and the margin over the cue is all of it.
 If this fails, sampling the cue would be no better than acting at random.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Identity, Order, Statement
+from opd_exact.coq.terms import term_of, total
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Inputs, Mutant, Verdict
 
-from . import _controls
-from ._controls import Control, control, with_menu
+from . import _controls, _kernel
+from ._controls import LEAST_MARGIN, Control, control, with_menu
 from ._menu import Menu, cue_rows, with_policy
 
 
@@ -25,6 +28,15 @@ def build(inputs: Inputs) -> Control:
 def _mean(menu: Menu) -> LogForm:
     mean: LogForm = LogForm.total(menu.residual(policy.name) for policy in menu.policies) / len(menu.policies)
     return mean
+
+
+def kernel(subject: Control) -> Iterator[Statement]:
+    """The mean of the residuals of the menu, and its margin over the cue's."""
+    menu = subject.menu
+    mean = total(_kernel.residual(menu.prior, policy.likelihood) for policy in menu.policies) / len(menu.policies)
+    yield Identity("mean", "The mean of what the policies leave open.", mean, subject.claimed)
+    margin = mean - _kernel.residual(menu.prior, menu.policy("cue").likelihood)
+    yield Order("margin", "The margin over the cue exceeds the declared least.", term_of(LEAST_MARGIN), margin)
 
 
 CHECK = Check(
@@ -66,4 +78,5 @@ CHECK = Check(
         ),
     ),
     tags=("menu", "control"),
+    kernel=kernel,
 )

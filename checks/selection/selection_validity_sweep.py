@@ -13,12 +13,16 @@ from itertools import pairwise
 
 import numpy as np
 
+from opd_exact.coq.formulas import positive
+from opd_exact.coq.statements import Order, Statement, Symbolic
+from opd_exact.coq.terms import Parameter, call, ln
 from opd_exact.information import conditional_entropy, expected_information_gain, joint_distribution
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, EvidenceError, Fact, Finding, Inputs, Mutant, Observation, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 
+from . import _kernel
 from ._menu import binary_entropy, cue_rows
 
 TOLERANCE, REASON = Fraction(1, 10**12), "tolerance of the published identity"
@@ -53,6 +57,23 @@ def build(inputs: Inputs) -> Sweep:
 def residual_at(validity: Fraction) -> LogForm:
     """H_b(v), with its limit 0 at v = 1."""
     return LogForm() if validity == 1 else binary_entropy(validity)
+
+
+def kernel(subject: Sweep) -> Iterator[Statement]:
+    """Both amounts at each validity, their order, and for every validity between 0 and 1 with a fair latent."""
+    left = [_kernel.residual(subject.prior, subject.channel(v)) for v in subject.validities]
+    for number, (v, open_part) in enumerate(zip(subject.validities, left, strict=True)):
+        told = _kernel.epistemic(subject.prior, subject.channel(v))
+        pairs = [(open_part, residual_at(v)), (told, log(2) - residual_at(v))]
+        yield _kernel.equalities(f"validity_{number}", f"Residual and epistemic value at validity {v}.", pairs)
+    for number, (earlier, later) in enumerate(pairwise(left), 1):
+        yield Order(f"falls_{number}", "The residual falls from one validity to the next.", later, earlier)
+    any_v = Parameter("v")
+    cue = [[any_v / 2, (1 - any_v) / 2], [(1 - any_v) / 2, any_v / 2]]
+    entropy, between = call("binary_entropy", any_v), positive(any_v, 1 - any_v)
+    sentence = "For every validity: the residual of the fair latent, the joint being its own mirror image."
+    yield Symbolic("residual", sentence, call("conditional_entropy", cue), entropy, between)
+    yield Symbolic("epistemic", "And what it tells.", call("mutual_information", cue), ln(2) - entropy, between)
 
 
 def establish(subject: Sweep) -> Finding:
@@ -128,4 +149,5 @@ CHECK = Check(
     ),
     proofs=("active_selection_cue_threshold", "chain_rule"),
     tags=("menu", "sweep"),
+    kernel=kernel,
 )
