@@ -58,5 +58,6 @@ def _script(library: list[str], modules: list[str]) -> str:
     targets = " ".join(f"Pins.{pin_name(module)}" for module in modules)
     lines = ["#!/bin/sh", "set -e", 'cd "$(dirname "$0")"']
     lines += [f"coqc -q {paths} {file}" for file in order]
-    lines.append(f"coqchk -silent -o -bytecode-compiler yes {paths} {targets}")
+    if modules:
+        lines.append(f"coqchk -silent -o -bytecode-compiler yes {paths} {targets}")
     return "\n".join(lines) + "\n"
