@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from opd_exact.audit.rollout_oracle import SearchFactory
+from opd_exact.coq.formulas import Within
+from opd_exact.coq.statements import Enclosure, Statement
 from opd_exact.models.pomdp import POMDP
 from opd_exact.models.tmaze import tmaze
 from opd_exact.planning.bayes_filter import BayesFilter
@@ -24,6 +26,7 @@ from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verd
 from opd_exact.registry.published import published
 
 from . import _ideal, _wrong_searches
+from ._recursion_terms import RecursionTerms
 
 CUE, MIDDLE = 3, 4
 HORIZON, BUDGET, BUDGET_THRESHOLD = 5, 5000, Fraction(1, 10000)
@@ -102,6 +105,22 @@ def chosen(planner: FirstDecision, decision: Decision, action: int) -> Fact:
     return Fact(Verdict.REFUTED, f"depth {decision.depth}: maximizers {found}, expected {names[action]} alone")
 
 
+def kernel(planner: FirstDecision) -> Iterator[Statement]:
+    """Both probabilities at the configured depth, the recursion written out over the exact beliefs."""
+    recursion = RecursionTerms(planner.model, planner.gamma, planner.observation_threshold)
+    posterior = recursion.posterior((0, 0, 0), planner.depth)
+    unit = Fraction(1, 10**20)
+    bounds = [
+        Within.of(posterior[action], Fraction(printed) - unit, Fraction(printed) + unit)
+        for action, printed in ((CUE, CUE_AT_5), (MIDDLE, MIDDLE_AT_5))
+    ]
+    yield Enclosure(
+        "first_action",
+        "The probabilities of the cue and of the middle, to 20 digits, from the values of all beliefs within five moves.",
+        bounds,
+    )
+
+
 CHECK = Check(
     id="tmaze_first_action_cue_ideal",
     claim=Claim(
@@ -114,6 +133,7 @@ CHECK = Check(
     tier=Verdict.ENCLOSED,
     subject=build,
     establish=establish,
+    kernel=kernel,
     tags=("tmaze", "ideal", "planning"),
     mutants=(
         Mutant("depth-4", "the tree ends a level early, as the node budget has it", lambda p: replace(p, depth=4)),

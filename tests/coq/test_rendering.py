@@ -154,3 +154,16 @@ def test_what_nobody_would_read_is_no_statement() -> None:
 def test_terms_are_not_made_of_floats() -> None:
     with pytest.raises(InputTypeError):
         Within.of(ln(2), 0.5, Fraction(1))  # type: ignore[arg-type]
+
+
+def test_many_shared_parts_are_variables_with_equations() -> None:
+    """Coq's kernel unfolds a `let` wherever it compares; beyond some, parts are named by hypotheses instead."""
+    value: Term = exp(1)
+    for _ in range(60):
+        value = exp(value) / (1 + exp(value))
+    few, many = (formula_lines(compared(part, "<", 2 * part), share=True) for part in (exp(1) + 1, value))
+    assert few[0] == "let x1 := exp 1 + 1 in"
+    assert not any(line.startswith("let") for line in many)
+    heads = [line for line in many if line.startswith("forall")]
+    assert heads[0] == "forall x1, x1 = exp (exp 1) ->"
+    assert [line.split(",")[0] for line in heads] == [f"forall x{number}" for number in range(1, len(heads) + 1)]
