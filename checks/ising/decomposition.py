@@ -8,7 +8,7 @@ the priors, all costs, the coupling, γ and λ are symbols, and the identity is 
 If this fails, the terms that the paper reads as "what coupling costs and gains" do not add up to the free energy.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
@@ -19,11 +19,15 @@ from opd_exact.proofs.ising._line import LAM
 from opd_exact.proofs.ising.decomposition import SHAPES, Decomposition, decompose, steps, witness_steps
 
 from opd_exact.audit.ising_floats import free_energy_of_target, free_energy_terms_of_target
+from opd_exact.coq.formulas import Raw, compared, positive
+from opd_exact.coq.statements import Instance, Statement, Symbolic, enclosure_of
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import call, ln
 from opd_exact.models.coupled_streams import bernoulli_ising
 from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 
-from . import _subject
+from . import _kernel, _subject
 
 WITNESS = Fraction(3, 2)
 
@@ -38,6 +42,59 @@ class Identities:
 def build(inputs: Inputs) -> Identities:
     """Everything symbolic, for the shapes named in the proof; nothing recorded is needed."""
     return Identities(tuple(decompose(shape) for shape in SHAPES))
+
+
+def kernel(subject: Identities) -> Iterator[Statement]:
+    """The identity for any number and sizes of streams, for 2 x 2 as it was decomposed, and the witness's terms."""
+    yield Instance(
+        "any_streams",
+        "The four terms add up to the free energy for any number of streams of any sizes, any costs and couplings.",
+        Raw(_ANY_STREAMS),
+        "intros. now apply coupled_free_energy_decomposition.",
+        ("FreeEnergy",),
+        vocabulary=("Models",),
+    )
+    yield _two_by_two(subject.parts[0])
+    agree = call("logistic", _kernel.STRENGTH)
+    yield _kernel.theorem(
+        "coupling_prior_at_the_witness",
+        "At the witness's own joint the coupling prior is minus the mutual information.",
+        compared(
+            ln(call("cosh", _kernel.STRENGTH / 2)) - _kernel.STRENGTH * (agree - Fraction(1, 2)),
+            "=",
+            -_kernel.information(),
+        ),
+        "ising_coupling_prior",
+        covers="part",
+    )
+    truth = _subject.mutual_information_at(WITNESS)
+    sentence = "The total correlation at 3/2, to 30 digits."
+    yield enclosure_of("information_at_three_halves", sentence, _kernel.information(WITNESS), truth, covers="value")
+
+
+def _two_by_two(part: Decomposition) -> Statement:
+    """The identity that was decomposed for two binary streams, with the last cell of q as 1 minus the others."""
+    symbols = {symbol.name: symbol for symbol in part.free_energy.free_symbols}
+    cells = [symbols[name] for name in sorted(symbols) if name.startswith("q_")]
+    last = {cells[-1]: 1 - sympy.Add(*cells[:-1])}
+    free_energy, terms = part.free_energy.subs(last), sympy.Add(*part.terms.values()).subs(last)
+    priors = [symbols[name] for name in sorted(symbols) if name.startswith("prior")]
+    hypotheses = positive(*(term_of_sympy(symbol) for symbol in (*priors, *cells[:-1], last[cells[-1]])))
+    sentence = "For two binary streams, every cell of q positive, the four terms add up to the free energy."
+    return Symbolic("two_binary_streams", sentence, term_of_sympy(free_energy), term_of_sympy(terms), hypotheses)
+
+
+_ANY_STREAMS = """\
+forall (outcomes streams : nat) (size : nat -> nat) (part : nat -> nat -> nat)
+  (prior cost : nat -> nat -> R) (coupling joint_cost : nat -> R) (gamma lambda : R),
+(forall k x, (k < streams)%nat -> (x < outcomes)%nat -> (part k x < size k)%nat) ->
+(forall k i, (k < streams)%nat -> (i < size k)%nat -> 0 < prior k i) ->
+forall q : nat -> R, bs outcomes q = 1 ->
+coupled_free_energy outcomes streams part prior cost coupling joint_cost gamma lambda q
+= bs streams (stream_free_energy outcomes size part prior cost gamma q)
+  + gamma * lambda * mean_n outcomes q joint_cost
+  + (ln (coupled_normalizer outcomes streams part prior coupling lambda) - lambda * mean_n outcomes q coupling)
+  + total_correlation_n outcomes streams size part q"""
 
 
 def establish(subject: Identities) -> Finding:
@@ -116,4 +173,5 @@ CHECK = Check(
     ),
     proofs=("entanglement_decomposition",),
     tags=("theorem", "numpy"),
+    kernel=kernel,
 )

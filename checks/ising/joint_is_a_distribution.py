@@ -7,7 +7,7 @@ overflows to NaN, and what its mutual information then says.
 If this fails, the object whose information is computed is not a probability distribution.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -20,9 +20,15 @@ from opd_exact.proofs.ising.normalization import steps
 from opd_exact.audit.ising_floats import joint as float_joint
 from opd_exact.audit.ising_floats import total_correlation
 from opd_exact.audit.truth import value_at
+from opd_exact.coq.formulas import Holds, compared, for_all
+from opd_exact.coq.statements import Instance, Statement, Symbolic, enclosure_of
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import call
 from opd_exact.models.coupled_streams import bernoulli_ising
 from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Observation, Published, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
+
+from . import _kernel
 
 TOLERANCE = Fraction(1, 10**9)
 REASON = "tolerance of the published check"
@@ -38,6 +44,37 @@ class Joint:
 def build(inputs: Inputs) -> Joint:
     """The joint of the witness; nothing recorded is needed."""
     return Joint(bernoulli_ising(LAM).joint())
+
+
+def kernel(subject: Joint) -> Iterator[Statement]:
+    """Each cell of the table in closed form and positive, the sum, and that the library's joint is a distribution."""
+    table = [term_of_sympy(cell) for cell in subject.cells.ravel()]
+    for name, cell, closed in zip(("00", "01", "10", "11"), table, _kernel.ising_cells(_kernel.STRENGTH), strict=True):
+        sentence = f"Cell {name} of the enumerated joint in closed form, for all couplings."
+        yield Symbolic(f"cell_{name}", sentence, cell, closed)
+    yield Symbolic("sums_to_1", "The cells of the enumerated joint sum to 1.", call("sum", table), 1)
+    joint = call("ising_joint", _kernel.STRENGTH)
+    yield Instance(
+        "is_a_joint",
+        "The table of these closed forms is a joint distribution at every coupling: nonnegative, with sum 1.",
+        for_all(Holds("is_joint", (joint,))),
+        "exact ising_joint_is_distribution.",
+        ("Ising",),
+    )
+    for name, closed in (
+        ("agree", _kernel.ising_cells(_kernel.STRENGTH)[0]),
+        ("differ", _kernel.ising_cells(_kernel.STRENGTH)[1]),
+    ):
+        yield Instance(
+            f"{name}_positive",
+            f"The cells in which the streams {name} are positive at every coupling.",
+            for_all(compared(0, "<", closed)),
+            "intros lambda. generalize (logistic_range lambda). lra.",
+            ("Ising",),
+        )
+    at = value_at(bernoulli_ising(LAM).joint()[0, 0], {LAM: Fraction(2)})
+    sentence = "A diagonal cell at coupling 2, to 30 digits."
+    yield enclosure_of("diagonal_at_2", sentence, call("logistic", 2) / 2, at, covers="value")
 
 
 def establish(subject: Joint) -> Finding:
@@ -136,4 +173,5 @@ CHECK = Check(
     ),
     proofs=("ising_normalization",),
     tags=("theorem", "numpy"),
+    kernel=kernel,
 )

@@ -13,9 +13,14 @@ from fractions import Fraction
 
 import flint
 
+from opd_exact.coq.formulas import Within
+from opd_exact.coq.statements import Enclosure, Order, Statement
+from opd_exact.coq.terms import call
 from opd_exact.information import entropy
 from opd_exact.numbers import ComputedReal, LogForm, enclose, exact_rational, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
+
+from . import _kernel
 
 STRENGTHS = (3, 4)
 # Magnetization and gap, at 3 and at 4, as they round to 28 digits.
@@ -83,6 +88,32 @@ def symmetric_gap(strength: int) -> ComputedReal:
 
 def _arb(value: Fraction) -> flint.arb:
     return flint.arb(flint.fmpq(value.numerator, value.denominator))
+
+
+def kernel(subject: Branch) -> Iterator[Statement]:
+    """Part of the claim: a sign change of tanh(λ m/2) - m at the claimed m, and the gap of the spins with this mean.
+
+    That this solution is the only positive one, and the product the nearest of all, is not put to Coq.
+    """
+    for strength in STRENGTHS:
+        m, claimed = map(exact_rational, subject.claimed[strength])
+        low, high = m - NEAR, m + NEAR
+        after_low, after_high = (_kernel.tanh(subject.slope * strength * x) for x in (low, high))
+        sentence = f"At coupling {strength}, tanh (lambda m / 2) exceeds m where m is 1e-27 below the claimed mean."
+        yield Order(f"larger_before_{strength}", sentence, low, after_low, covers="part")
+        sentence = f"At coupling {strength}, m exceeds tanh (lambda m / 2) where m is 1e-27 above the claimed mean."
+        yield Order(f"smaller_after_{strength}", sentence, after_high, high, covers="part")
+        gap = call("KL", _kernel.spins(m, m), _kernel.ising_cells(strength))
+        value = f"The reverse gap of two spins with the claimed mean at coupling {strength}, to 27 digits."
+        within = Within.of(gap, claimed - NEAR, claimed + NEAR)
+        yield Enclosure(f"gap_at_{strength}", value, (within,), covers="part")
+        uniform = call("KL", [Fraction(1, 4)] * 4, _kernel.ising_cells(strength))
+        sentence = f"At coupling {strength} this gap is below that of the uniform product."
+        yield Order(f"below_uniform_at_{strength}", sentence, gap, uniform, covers="part")
+        bound = subject.upper(strength)
+        if isinstance(bound, LogForm):
+            sentence = f"At coupling {strength} this gap is below the bound of the claim."
+            yield Order(f"below_bound_at_{strength}", sentence, gap, bound, covers="part")
 
 
 def establish(subject: Branch) -> Finding:
@@ -182,4 +213,5 @@ CHECK = Check(
     proofs=("ising_mean_field_pitchfork",),
     tags=("branch",),
     series=tables,
+    kernel=kernel,
 )

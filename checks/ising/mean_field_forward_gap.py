@@ -7,6 +7,7 @@ forward, or moment, projection. The reverse gap of the same student is another f
 If this fails, the information between the streams is not what a product student must lose in forward KL.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -18,6 +19,10 @@ from opd_exact.proofs.ising.mean_field_forward_gap import steps
 from opd_exact.proofs.ising.mutual_information_closed_form import published_closed_form
 
 from opd_exact.audit.truth import value_at
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.statements import Instance, Statement, Symbolic, enclosure_of
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import call
 from opd_exact.information import relative_entropy
 from opd_exact.models.coupled_streams import CoupledStreams, bernoulli_ising
 from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Series, Step, Verdict, all_of
@@ -25,7 +30,7 @@ from opd_exact.registry.facts import observed, proved
 from opd_exact.registry.published import published
 from opd_exact.symbolic import prove_equal
 
-from . import _subject
+from . import _kernel, _subject
 
 TOLERANCE, REASON = Fraction(1, 10**9), "tolerance of the published sweep"
 REPORTED = "0.6030524127937692"
@@ -44,6 +49,30 @@ class ForwardGap:
 def build(inputs: Inputs) -> ForwardGap:
     """The witness and the uniform product; nothing recorded is needed."""
     return ForwardGap(bernoulli_ising(LAM), ((_QUARTER, _QUARTER),) * 2, published_closed_form())
+
+
+def kernel(subject: ForwardGap) -> Iterator[Statement]:
+    """The gap of the subject's student, and that no product has a smaller one, for all couplings."""
+    student = [term_of_sympy(cell) for row in subject.student for cell in row]
+    gap = call("KL", _kernel.cells(subject.model), student)
+    sentence = "For all couplings, the forward gap of the uniform product is the closed form of the claim."
+    yield Symbolic("gap_of_the_uniform_product", sentence, gap, term_of_sympy(subject.gap))
+    yield _kernel.closed_form_of(subject.gap)
+    yield Instance(
+        "no_product_is_closer",
+        "Every product with full support is at least as far from the joint as its mutual information.",
+        Raw(
+            "forall lambda a b : R, 0 < a < 1 -> 0 < b < 1 ->\n"
+            "ising_information lambda\n"
+            "<= KL (concat (ising_joint lambda)) (concat (product_joint [a; 1 - a] [b; 1 - b]))"
+        ),
+        "exact ising_forward_gap_least.",
+        ("MeanField",),
+    )
+    truth = _subject.mutual_information_at(Fraction(4))
+    yield enclosure_of(
+        "gap_at_4", "The gap at coupling 4, to 30 digits.", _kernel.information(4), truth, covers="value"
+    )
 
 
 def establish(subject: ForwardGap) -> Finding:
@@ -110,4 +139,5 @@ CHECK = Check(
     proofs=("ising_mean_field_forward_gap",),
     tags=("theorem", "printed"),
     series=tables,
+    kernel=kernel,
 )

@@ -18,13 +18,18 @@ from opd_exact.proofs.ising._product_student import reverse_gap
 from opd_exact.proofs.ising.mutual_information_closed_form import published_closed_form
 
 from opd_exact.audit.truth import value_at
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.rendering import text_of
+from opd_exact.coq.statements import Instance, Order, Statement, Symbolic, enclosure_of
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import call, term_of
 from opd_exact.information import entropy
 from opd_exact.numbers import LogForm, enclose, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Step, Verdict, all_of
 from opd_exact.registry.facts import proved
 from opd_exact.symbolic import prove_equal
 
-from . import _subject
+from . import _kernel, _subject
 
 MAGNETIZATIONS = tuple(Fraction(n, 10) for n in range(1, 10))
 
@@ -40,6 +45,36 @@ class ReverseGap:
 def build(inputs: Inputs) -> ReverseGap:
     """The claim up to λ = 2; nothing recorded is needed."""
     return ReverseGap(sympy.log(sympy.cosh(LAM / 2)), Fraction(2))
+
+
+def kernel(subject: ReverseGap) -> Iterator[Statement]:
+    """The gap of the uniform product for all couplings, that it alone is least up to 2, and is not beyond."""
+    uniform = call("KL", [Fraction(1, 4)] * 4, _kernel.ising_cells(_kernel.STRENGTH))
+    sentence = "For all couplings, the reverse gap of the uniform product is the closed form of the claim."
+    yield Symbolic("gap_of_the_uniform_product", sentence, uniform, term_of_sympy(subject.gap))
+    turning = text_of(term_of(subject.turning))
+    weak = f"forall lambda a b : R, - {turning} <= lambda <= {turning} -> -1 <= a <= 1 -> -1 <= b <= 1 ->\n"
+    gap = "KL (concat (product_joint (spin a) (spin b))) (concat (ising_joint lambda))"
+    for name, sentence, relation, proof in (
+        ("least", "No product of two spins with means a and b is nearer.", f"ln (cosh (lambda / 2)) <= {gap}", ""),
+        ("alone", "No other is as near.", f"({gap} = ln (cosh (lambda / 2)) <-> a = 0 /\\ b = 0)", "_iff"),
+    ):
+        script = f"exact ising_reverse_gap_least{proof}."
+        yield Instance(name, sentence, Raw(weak + relation), script, ("MeanField",), vocabulary=("Models",))
+    yield _nearer("magnetized_farther_at_the_turning_point", Fraction(1, 10), subject.turning, nearer=False)
+    yield _nearer("magnetized_nearer_beyond", Fraction(1, 10), subject.turning + Fraction(1, 100), nearer=True)
+    at_two = call("KL", [Fraction(1, 4)] * 4, _kernel.ising_cells(2))
+    truth = value_at(sympy.log(sympy.cosh(1)), {})
+    yield enclosure_of("gap_at_2", "The gap at coupling 2, to 30 digits.", at_two, truth, covers="value")
+
+
+def _nearer(name: str, magnetization: Fraction, strength: Fraction, *, nearer: bool) -> Statement:
+    """Which of the magnetized and the uniform product is nearer in reverse KL."""
+    magnetized, uniform = (
+        call("KL", _kernel.spins(m, m), _kernel.ising_cells(strength)) for m in (magnetization, Fraction(0))
+    )
+    sentence = f"The spins with mean {magnetization} against the uniform ones at coupling {strength}."
+    return Order(name, sentence, magnetized if nearer else uniform, uniform if nearer else magnetized)
 
 
 def establish(subject: ReverseGap) -> Finding:
@@ -114,4 +149,5 @@ CHECK = Check(
     proofs=("ising_mean_field_reverse_gap", "ising_mean_field_pitchfork"),
     tags=("theorem", "threshold"),
     series=tables,
+    kernel=kernel,
 )

@@ -19,6 +19,8 @@ from opd_exact.proofs.ising._line import LAM
 
 from opd_exact.audit.ising_floats import FloatSweep, root_mean_square_difference
 from opd_exact.audit.truth import value_at
+from opd_exact.coq.statements import Statement, Symbolic, enclosure_of
+from opd_exact.coq.terms import call
 from opd_exact.numbers import absolute_error, enclose, nearest_float, ulp
 from opd_exact.registry import (
     Check,
@@ -35,11 +37,22 @@ from opd_exact.registry import (
 )
 from opd_exact.registry.facts import observed, proved
 
-from . import _subject
+from . import _kernel, _subject
 
 TOLERANCE = Fraction(1, 10**9)
 REASON = "tolerance of the published sweep; the error counts from the exact I at the nominal λ, grid rounding included"
 PRINTED_RMSE = "2.1e-16"
+
+
+def kernel(subject: _subject.IsingSubject) -> Iterator[Statement]:
+    """The two equalities of the claim from the enumerated joint, for J = ±1/2; and the value at λ = 4."""
+    yield _kernel.information_of("enumerated_is_closed_form", subject.model, subject.closed_form)
+    first, _, _, last = _kernel.cells(subject.model)
+    agreement = "For all couplings, the streams agree with the probability that is the logistic function of it."
+    yield Symbolic("agreement_probability", agreement, first + last, call("logistic", _kernel.STRENGTH))
+    yield _kernel.closed_form_of(subject.closed_form)
+    truth = _subject.mutual_information_at(Fraction(4))
+    yield enclosure_of("information_at_4", "I(4) to 30 digits.", _kernel.information(4), truth, covers="value")
 
 
 def establish(subject: _subject.IsingSubject) -> Finding:
@@ -151,4 +164,5 @@ CHECK = Check(
     proofs=("ising_agreement_probability", "ising_closed_form"),
     tags=("theorem", "numpy"),
     series=tables,
+    kernel=kernel,
 )

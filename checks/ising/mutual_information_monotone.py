@@ -12,10 +12,35 @@ from dataclasses import replace
 from opd_exact.proofs.ising.monotone import steps
 from opd_exact.proofs.ising.mutual_information_closed_form import enumerated_is
 
+from opd_exact.coq.formulas import Derives, Implies, compared, for_all
+from opd_exact.coq.statements import Instance, Statement
+from opd_exact.coq.terms import Parameter, call
 from opd_exact.registry import Check, Claim, Fact, Finding, Verdict, all_of
 from opd_exact.registry.facts import proved
 
-from . import _subject
+from . import _kernel, _subject
+
+
+def kernel(subject: _subject.IsingSubject) -> Iterator[Statement]:
+    """The derivative, and that I rises strictly from λ = 0 on, as theorems; I is the closed form that was examined."""
+    strength, stronger, agree = _kernel.STRENGTH, Parameter("mu"), call("logistic", _kernel.STRENGTH)
+    yield _kernel.closed_form_of(subject.closed_form)
+    yield Instance(
+        "derivative",
+        "The derivative of the mutual information is the coupling times the probabilities of agreeing and differing.",
+        for_all(Derives("lambda", _kernel.information(), strength * agree * (1 - agree)), types={"lambda": "R"}),
+        "exact ising_information_derivative.",
+        ("Ising",),
+    )
+    yield _kernel.theorem(
+        "strictly_increasing",
+        "A stronger coupling gives more information: strictly, and between any two couplings, not on a grid.",
+        Implies(
+            (compared(0, "<=", strength), compared(strength, "<", stronger)),
+            compared(_kernel.information(), "<", _kernel.information(stronger)),
+        ),
+        "ising_information_strictly_increasing",
+    )
 
 
 def establish(subject: _subject.IsingSubject) -> Finding:
@@ -55,4 +80,5 @@ CHECK = Check(
     ),
     proofs=("ising_monotone",),
     tags=("theorem",),
+    kernel=kernel,
 )

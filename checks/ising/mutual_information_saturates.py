@@ -20,16 +20,52 @@ from opd_exact.proofs.ising.saturation import bound, deficit, steps
 
 from opd_exact.audit.ising_floats import closed_form
 from opd_exact.audit.truth import value_at
+from opd_exact.coq.formulas import Implies, Raw, compared
+from opd_exact.coq.statements import Instance, Statement, Symbolic, enclosure_of
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import exp, ln
 from opd_exact.registry import Check, Claim, Fact, Finding, Published, Series, Step, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 from opd_exact.symbolic import prove_equal
 
-from . import _subject
+from . import _kernel, _subject
 
 STRENGTH = Fraction(100)
 DRAWN = tuple(Fraction(k, 8) for k in range(65))
 # The bound as the claim prints it, said once more beside it.
 BOUND = (1 + LAM) * sympy.exp(-LAM)
+
+
+def kernel(subject: _subject.IsingSubject) -> Iterator[Statement]:
+    """The deficit in closed form, its sign, its bound and the limit; and its value at λ = 100."""
+    missing, strength = ln(2) - _kernel.information(), _kernel.STRENGTH
+    yield _kernel.closed_form_of(subject.closed_form)
+    yield Symbolic("deficit", "What is missing to ln 2, in closed form.", missing, term_of_sympy(deficit()))
+    yield _kernel.theorem(
+        "stays_below",
+        "ln 2 is not reached.",
+        compared(_kernel.information(), "<", ln(2)),
+        "ising_information_below_ln2",
+    )
+    yield _kernel.theorem(
+        "bound",
+        "What is missing to ln 2 is at most (1 + lambda) exp (-lambda), from lambda = 0 on.",
+        Implies((compared(0, "<=", strength),), compared(missing, "<=", (1 + strength) * exp(-strength))),
+        "ising_saturation_bound",
+    )
+    yield Instance(
+        "limit",
+        "The mutual information tends to ln 2 as the coupling grows, in either direction, and stays below it.",
+        Raw(
+            "forall eps : R, 0 < eps -> exists bound : R, forall lambda : R,\n"
+            "bound < Rabs lambda -> ln 2 - eps < ising_information lambda < ln 2"
+        ),
+        "exact ising_information_limit.",
+        ("Ising",),
+    )
+    at = ln(2) - _kernel.information(STRENGTH)
+    truth = value_at(deficit(), {LAM: STRENGTH})
+    yield enclosure_of("deficit_at_100", "It is 3.76e-42 at 100, to 30 digits.", at, truth, covers="value")
 
 
 def establish(subject: _subject.IsingSubject) -> Finding:
@@ -99,4 +135,5 @@ CHECK = Check(
     proofs=("ising_saturation",),
     tags=("theorem", "limit"),
     series=tables,
+    kernel=kernel,
 )

@@ -23,19 +23,21 @@ from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Published, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 
-from . import _subject
+from . import _kernel, _subject
 
 
 def kernel(subject: _subject.IsingSubject) -> Iterator[Statement]:
     """The zero and the symmetry, as theorems of Coq's library about the same model; the series is not among them."""
     strength = Parameter("lambda")
     information = call("ising_information", strength)
+    yield _kernel.closed_form_of(subject.closed_form, "part")
     yield Instance.of(
         "zero_only_at_independence",
         "The mutual information is zero exactly where the coupling is.",
         for_all(Iff(compared(information, "=", 0), compared(strength, "=", 0))),
         "ising_information_zero_iff",
         module="Ising",
+        covers="part",
     )
     yield Instance.of(
         "even",
@@ -43,6 +45,7 @@ def kernel(subject: _subject.IsingSubject) -> Iterator[Statement]:
         for_all(compared(call("ising_information", -strength), "=", information)),
         "ising_information_even",
         module="Ising",
+        covers="part",
     )
 
 

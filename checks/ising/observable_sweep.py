@@ -18,6 +18,9 @@ from opd_exact.proofs.ising._line import LAM, LINE, ON_LINE, agreement_probabili
 
 from opd_exact.audit.energy_floats import entropy as float_entropy
 from opd_exact.audit.ising_floats import joint as float_joint
+from opd_exact.coq.statements import Statement, Symbolic
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import Call, Term, call
 from opd_exact.information import conditional_entropy, entropy
 from opd_exact.models.coupled_streams import CoupledStreams, bernoulli_ising
 from opd_exact.numbers import LogForm, binary_reading
@@ -38,6 +41,7 @@ from opd_exact.registry.facts import observed, proved
 from opd_exact.registry.published import published
 from opd_exact.symbolic import prove_equal
 
+from . import _kernel
 from ._subject import GRID
 
 GATE, REASON = Fraction(1, 10**12), "gate of the published observable sweep; the exact residual is 0"
@@ -145,6 +149,23 @@ def _sweep() -> Iterator[Row]:
         for nominal, strength in zip(GRID, np.linspace(0.0, 4.0, len(GRID)), strict=True):
             closed = np.float64(observable.float_closed(strength))
             yield Row(observable.name, nominal, closed, np.float64(observable.float_enumerated(float_joint(strength))))
+
+
+def kernel(subject: ObservableSweep) -> Iterator[Statement]:
+    """Each observable of the enumerated joint is its closed form, for all couplings; the floats are not spoken of."""
+    one, two, three, four = _kernel.cells(subject.model)
+    joint = _kernel.enumerated(subject.model)
+    defined: dict[str, Term] = {
+        "agreement probability": one + four,
+        "spin correlation": one - two - three + four,
+        "joint entropy": Call("joint_entropy", (joint,)),
+        "marginal entropy": call("entropy", [one + two, three + four]),
+        "conditional entropy": Call("conditional_entropy", (joint,)),
+    }
+    for observable in subject.observables:
+        sentence = f"For all couplings, the {observable.name} of the enumerated joint is its closed form."
+        name = observable.name.replace(" ", "_")
+        yield Symbolic(f"{name}_in_closed_form", sentence, defined[observable.name], term_of_sympy(observable.closed))
 
 
 def establish(subject: ObservableSweep) -> Finding:
@@ -258,4 +279,5 @@ CHECK = Check(
     ),
     proofs=("ising_agreement_probability", "ising_closed_form", "chain_rule"),
     tags=("theorem", "numpy", "printed", "sweep"),
+    kernel=kernel,
 )

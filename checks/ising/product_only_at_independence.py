@@ -6,7 +6,7 @@ q₁₁q₂₂ - q₁₂q₂₁ is zero exactly for a product, and it keeps the 
 If this fails, a mean-field student could match the coupled teacher at some strength other than zero.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,14 +15,42 @@ import sympy
 from opd_exact.proofs.ising.determinant import steps
 
 from opd_exact.audit.ising_floats import joint as float_joint
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.statements import Instance, Statement, Symbolic
+from opd_exact.coq.terms import call
 from opd_exact.models.coupled_streams import CoupledStreams
 from opd_exact.registry import Check, Claim, Finding, Mutant, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 
-from . import _subject
+from . import _kernel, _subject
 from ._subject import IsingSubject
 
 Coupling = tuple[sympy.Expr, ...]
+
+
+def kernel(subject: IsingSubject) -> Iterator[Statement]:
+    """The determinant of the enumerated joint, and the equivalence for the library's joint, whose cells they are."""
+    one, two, three, four = _kernel.cells(subject.model)
+    yield Symbolic(
+        "determinant",
+        "The determinant of the enumerated joint, for all couplings.",
+        one * four - two * three,
+        call("tanh", _kernel.STRENGTH / 2) / 4,
+    )
+    cells = zip(("00", "01"), (one, two), _kernel.ising_cells(_kernel.STRENGTH), strict=False)
+    for name, cell, closed in cells:
+        yield Symbolic(f"cell_{name}", f"Cell {name} of the enumerated joint is that of the library's.", cell, closed)
+    yield Instance(
+        "product_only_at_independence",
+        "The joint is the product of its marginals exactly where there is no coupling.",
+        Raw(
+            "forall lambda : R,\n"
+            "ising_joint lambda = product_joint (row_sums (ising_joint lambda)) (column_sums (ising_joint lambda))\n"
+            "<-> lambda = 0"
+        ),
+        "exact ising_product_iff.",
+        ("Ising",),
+    )
 
 
 def establish(subject: IsingSubject) -> Finding:
@@ -86,4 +114,5 @@ CHECK = Check(
     ),
     proofs=("ising_determinant",),
     tags=("theorem", "numpy"),
+    kernel=kernel,
 )

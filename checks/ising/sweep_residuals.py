@@ -15,6 +15,7 @@ import numpy as np
 from opd_exact.proofs.ising.mutual_information_closed_form import enumerated_is
 
 from opd_exact.audit.ising_floats import FloatSweep, root_mean_square_difference
+from opd_exact.coq.statements import Statement
 from opd_exact.numbers import LogForm, binary_reading, enclose
 from opd_exact.registry import (
     Check,
@@ -31,7 +32,7 @@ from opd_exact.registry import (
 from opd_exact.registry.facts import observed, proved
 from opd_exact.registry.published import published
 
-from . import _subject
+from . import _kernel, _subject
 
 GATE, REASON = Fraction(1, 10**9), "tolerance of the published sweep; the exact residual is 0"
 PRINTED_LARGEST, REPORTED_LARGEST, REPORTED_RMS = "4.4e-16", 4.440892098500626e-16, 2.122461271936776e-16
@@ -41,6 +42,11 @@ REPORTED_AT_4 = 0.6030524127937693
 def build(inputs: Inputs) -> _subject.IsingSubject:
     """The witness and its float sweep; nothing recorded is needed."""
     return _subject.build(inputs)
+
+
+def kernel(subject: _subject.IsingSubject) -> Iterator[Statement]:
+    """That both columns of the sweep compute one function of λ; the floats are not spoken of."""
+    yield _kernel.information_of("routes_agree", subject.model, subject.closed_form)
 
 
 def establish(subject: _subject.IsingSubject) -> Finding:
@@ -125,4 +131,5 @@ CHECK = Check(
     ),
     proofs=("ising_closed_form", "ising_monotone"),
     tags=("theorem", "numpy", "printed", "sweep"),
+    kernel=kernel,
 )
