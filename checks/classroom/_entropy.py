@@ -4,9 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.checks.tmaze import _course_terms
+
 from opd_exact.audit.classroom import AgentHistory, belief_entropies
 from opd_exact.audit.rollout_oracle import rollout_oracle
 from opd_exact.audit.rollout_settings import RolloutSettings
+from opd_exact.coq.statements import Identity, Statement, enclosure_of
+from opd_exact.coq.terms import Term, TermLike
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Fact, Mutant
 
@@ -15,6 +19,7 @@ from . import _agents
 __all__ = [
     "AgentCourse",
     "course_mutants",
+    "entropy_statements",
     "mean_entropy",
     "stated_entropies",
 ]
@@ -49,6 +54,19 @@ def stated_entropies(course: AgentCourse, expected: Sequence[LogForm]) -> Iterat
     own = _agents.own_course(course.name, oracle, course.history)
     # Which action is best rests on balls; that the entropies are those of this course does not.
     yield Fact.decided_by(own.verdict.may_pass, own.text, otherwise=own.text)
+
+
+def entropy_statements(course: AgentCourse, expected: Sequence[TermLike], closed: Term) -> Iterator[Statement]:
+    """The belief after each observation has the expected entropy, and their mean is the closed form."""
+    history = course.history
+    entropies = _course_terms.belief_entropies(course.settings.agent_model(), history.observations, history.actions)
+    yield _course_terms.equations(
+        "entropies",
+        f"The {course.name}'s belief after each observation, over the ten states of the maze, has this entropy.",
+        zip(entropies, expected, strict=True),
+    )
+    yield Identity("mean_entropy", "Their mean is in closed form.", _course_terms.mean(entropies), closed)
+    yield enclosure_of("digits", "The closed form to 30 digits.", closed, mean_entropy(course))
 
 
 def course_mutants(validity: Fraction) -> tuple[Mutant, ...]:

@@ -15,6 +15,8 @@ from fractions import Fraction
 
 from opd_exact.audit.classroom import PUBLISHED_CLASSROOM
 from opd_exact.audit.rollout_oracle import rollout_oracle
+from opd_exact.coq.statements import Statement
+from opd_exact.coq.terms import ln
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Verdict, all_of
 from opd_exact.registry.published import published
@@ -39,6 +41,11 @@ def establish(course: _entropy.AgentCourse) -> Finding:
         value=mean,
         published=published("0.347", mean, reported="0.3465735902799747"),
     )
+
+
+def kernel(course: _entropy.AgentCourse) -> Iterator[Statement]:
+    """The student's beliefs along its course, their entropies, and the mean."""
+    yield from _entropy.entropy_statements(course, (ln(2), ln(2), 0, 0), ln(2) / 2)
 
 
 def facts(course: _entropy.AgentCourse) -> Iterator[Fact]:
@@ -69,6 +76,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=build,
     establish=establish,
+    kernel=kernel,
     tags=("classroom", "ideal"),
     mutants=_entropy.course_mutants(Fraction(49, 50)),
 )

@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from opd_exact.checks.tmaze import _ideal
+from opd_exact.checks.tmaze import _course_terms, _ideal
 
 from opd_exact.audit.classroom import PUBLISHED_CLASSROOM
+from opd_exact.coq.statements import Order, Statement
+from opd_exact.coq.terms import ln
 from opd_exact.numbers import log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Verdict, all_of
 from opd_exact.registry.published import published
@@ -40,6 +42,14 @@ def establish(course: _entropy.AgentCourse) -> Finding:
         value=mean,
         published=published("0.247", mean, reported="0.24681612237951492"),
     )
+
+
+def kernel(course: _entropy.AgentCourse) -> Iterator[Statement]:
+    """The teacher's beliefs along its course, their entropies, the mean, and that it is below the student's."""
+    noise = _course_terms.binary_entropy("49/50")
+    closed = (ln(2) + 3 * noise) / 4
+    yield from _entropy.entropy_statements(course, (ln(2), noise, noise, noise), closed)
+    yield Order("below_the_student", "This mean is less than the student's, (ln 2)/2.", closed, ln(2) / 2)
 
 
 def facts(course: _entropy.AgentCourse) -> Iterator[Fact]:
@@ -68,6 +78,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=build,
     establish=establish,
+    kernel=kernel,
     tags=("classroom", "ideal"),
     mutants=_entropy.course_mutants(Fraction(19, 20)),
 )

@@ -20,10 +20,13 @@ from opd_exact.audit.rollout_oracle import RolloutOracle, rollout_oracle
 from opd_exact.audit.rollout_record import RolloutRecord, read_rollout
 from opd_exact.audit.stored_number import StoredNumber
 from opd_exact.audit.tmaze_twin import belief_entropy_budget
+from opd_exact.coq.statements import Identity, Order, Statement
+from opd_exact.coq.terms import ln
 from opd_exact.numbers import LogForm, absolute_error, log
 from opd_exact.planning.bayes_filter import entropy_of
 from opd_exact.registry import Budget, Check, Claim, Fact, Finding, Mutant, Published, Series, Verdict, all_of
 
+from . import _course_terms
 from ._record import FABRICATED, RECORDING_ID, SCOPE, SOURCE, all_within, measured, missing, recorded_files, replayed
 
 TOLERANCE = Fraction(1, 10**7)
@@ -49,6 +52,28 @@ def establish(files: RolloutFiles) -> Finding:
             measured("worst pymdp belief", worst, record.summary.dtype, TOLERANCE, REASON),
         ),
         budget=Budget(**belief_entropy_budget(record, oracle.settings).bounds),
+    )
+
+
+def kernel(files: RolloutFiles) -> Iterator[Statement]:
+    """Of the recorded observations and actions: the belief after each, with its entropy; then bounds and mean."""
+    record, oracle = read_rollout(files.texts), rollout_oracle()
+    entropies = _course_terms.belief_entropies(oracle.agent.model, record.observations, record.actions[:-1])
+    noise = _course_terms.binary_entropy("19/20")
+    yield _course_terms.equations(
+        "entropies",
+        "The belief after each recorded observation, over the ten states of the maze, has this entropy.",
+        zip(entropies, [ln(2), noise, noise, noise, 0, 0, 0], strict=True),
+    )
+    yield Order("positive", "What the cue leaves open is more than nothing.", 0, noise)
+    yield Order(
+        "below_ignorance", "What the cue leaves open is less than ln 2, the greatest of these entropies.", noise, ln(2)
+    )
+    yield Identity(
+        "mean_entropy",
+        "Their mean is in closed form.",
+        _course_terms.mean(entropies),
+        (ln(2) + 3 * noise) / 7,
     )
 
 
@@ -121,6 +146,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=recorded_files,
     establish=establish,
+    kernel=kernel,
     inputs=(RECORDING_ID,),
     tags=("tmaze", "pymdp"),
     series=series,

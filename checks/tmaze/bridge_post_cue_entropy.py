@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Identity, Statement, enclosure_of
+from opd_exact.coq.terms import Term, ln
 from opd_exact.models.pomdp import POMDP
 from opd_exact.models.tmaze import tmaze
 from opd_exact.numbers import log
 from opd_exact.registry import Check, Claim, EvidenceError, Fact, Finding, Mutant, Verdict, all_of
 from opd_exact.registry.published import published
 
-from . import _ideal
+from . import _course_terms, _ideal
 
 ARMS = (1, 2)
 
@@ -37,6 +39,23 @@ def establish(course: _ideal.ObservedCourse) -> Finding:
         value=residual,
         published=published("0.199", residual, reported="0.19851523676453842"),
     )
+
+
+def kernel(course: _ideal.ObservedCourse) -> Iterator[Statement]:
+    """The entropies of the beliefs before and after the cue, and after a blind one; the residual to 30 digits."""
+    time = first_cue(course)
+    before, after = entropies_up_to(course, time)[-2:]
+    blind = entropies_up_to(replace(course, model=tmaze("1/2")), time)[-1]
+    residual = _course_terms.binary_entropy("19/20")
+    yield Identity("before_the_cue", "Before the cue the belief has the entropy of ignorance.", before, ln(2))
+    yield Identity("after_the_cue", "Right after the cue the belief has the residual entropy.", after, residual)
+    yield Identity("blind_cue", "A cue of validity 1/2 would reopen what was gained.", blind - after, ln(2) - residual)
+    yield enclosure_of("digits", "The residual entropy to 30 digits.", residual, course.entropies[time])
+
+
+def entropies_up_to(course: _ideal.ObservedCourse, time: int) -> list[Term]:
+    """The entropies of the beliefs up to a step, for Coq."""
+    return _course_terms.belief_entropies(course.model, course.observations[: time + 1], course.actions[:time])
 
 
 def facts(course: _ideal.ObservedCourse) -> Iterator[Fact]:
@@ -94,6 +113,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=_ideal.published_course,
     establish=establish,
+    kernel=kernel,
     tags=("tmaze", "ideal", "bridge"),
     mutants=(
         Mutant("blind-cue", "the cue has validity 1/2", lambda course: replace(course, model=tmaze("1/2"))),

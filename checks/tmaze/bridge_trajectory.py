@@ -18,12 +18,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Statement
+from opd_exact.coq.terms import Number, Term, call, total
 from opd_exact.numbers import LogForm
 from opd_exact.planning.bayes_filter import BayesFilter, Observation, entropy_of
 from opd_exact.registry import Check, Claim, EvidenceError, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.published import published
 
-from . import _ideal
+from . import _course_terms, _ideal
 
 LEFT, RIGHT = 0, 1
 REWARD, PUNISHMENT = 1, 2
@@ -94,6 +96,45 @@ def establish(bridge: Bridge) -> Finding:
     )
 
 
+def kernel(bridge: Bridge) -> Iterator[Statement]:
+    """On each course, after each observation: both beliefs have one entropy, and one probability of the left side."""
+    for name, course in zip(("published", "misled"), bridge.courses, strict=True):
+        own = two_state_joint(bridge, course)
+        maze = _course_terms.joint_probabilities(course.model, course.observations, course.actions)
+        sides = [side for _, side in BayesFilter(course.model).states]
+        yield _course_terms.equations(
+            f"{name}_entropies",
+            "After each observation the belief over two sides has the entropy of the belief over ten states.",
+            [
+                (call("entropy", call("posterior", two)), call("entropy", call("posterior", ten)))
+                for two, ten in zip(own, maze, strict=True)
+            ],
+        )
+        yield _course_terms.equations(
+            f"{name}_posteriors",
+            "After each observation both give the left side the same probability.",
+            [
+                (two[LEFT] / call("evidence", two), _side(LEFT, sides, ten) / call("evidence", ten))
+                for two, ten in zip(own, maze, strict=True)
+            ],
+        )
+
+
+def two_state_joint(bridge: Bridge, course: _ideal.ObservedCourse) -> list[list[Term]]:
+    """After each observation, for each side: its even prior times the likelihoods so far, factors of 1 left out."""
+    even: list[Term] = [Number(Fraction(1, 2)), Number(Fraction(1, 2))]
+    found = [even]
+    for seen in reversed(course.observations) if bridge.backward else course.observations:
+        before = even if bridge.forgets else found[-1]
+        likelihoods = [bridge.likelihood(seen, side) for side in (LEFT, RIGHT)]
+        found.append([w if p == 1 else w * p for w, p in zip(before, likelihoods, strict=True)])
+    return found[1:]
+
+
+def _side(side: int, sides: list[int], weights: tuple[Term, ...]) -> Term:
+    return total(weight for own, weight in zip(sides, weights, strict=True) if own == side)
+
+
 def facts(bridge: Bridge) -> Iterator[Fact]:
     """On each course: equal entropies, then equal posteriors; and that entropies alone would not tell 1/20."""
     for name, course in zip(("published course", "misleading cue"), bridge.courses, strict=True):
@@ -141,6 +182,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=build,
     establish=establish,
+    kernel=kernel,
     tags=("tmaze", "ideal", "bridge"),
     mutants=(
         Mutant(

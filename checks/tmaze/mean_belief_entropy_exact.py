@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Identity, Statement, enclosure_of
+from opd_exact.coq.terms import ln
 from opd_exact.models.tmaze import tmaze
 from opd_exact.numbers import LogForm, log
 from opd_exact.planning.bayes_filter import BayesFilter, Belief, Observation
 from opd_exact.registry import Check, Claim, Fact, Finding, Mutant, Verdict, all_of
 from opd_exact.registry.published import published
 
-from . import _ideal
+from . import _course_terms, _ideal
 
 
 def establish(course: _ideal.ObservedCourse) -> Finding:
@@ -35,6 +37,20 @@ def establish(course: _ideal.ObservedCourse) -> Finding:
         value=mean,
         published=published("0.1841", mean, reported="0.18409898440765157"),
     )
+
+
+def kernel(course: _ideal.ObservedCourse) -> Iterator[Statement]:
+    """Each belief as Bayes' rule makes it of the joint probabilities, with its entropy; then the mean."""
+    entropies = _course_terms.belief_entropies(course.model, course.observations, course.actions)
+    noise = _course_terms.binary_entropy("19/20")
+    closed = (ln(2) + 3 * noise) / 7
+    yield _course_terms.equations(
+        "entropies",
+        "The belief after each observation, over the ten states of the maze, has this entropy.",
+        zip(entropies, [ln(2), noise, noise, noise, 0, 0, 0], strict=True),
+    )
+    yield Identity("mean_entropy", "Their mean is in closed form.", _course_terms.mean(entropies), closed)
+    yield enclosure_of("digits", "The closed form to 30 digits.", closed, mean_entropy(course))
 
 
 def facts(course: _ideal.ObservedCourse) -> Iterator[Fact]:
@@ -90,6 +106,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=_ideal.published_course,
     establish=establish,
+    kernel=kernel,
     tags=("tmaze", "ideal"),
     mutants=(
         Mutant("other-validity", "the cue has validity 9/10", lambda course: replace(course, model=tmaze("0.9"))),
