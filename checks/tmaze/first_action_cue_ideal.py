@@ -116,7 +116,7 @@ def kernel(planner: FirstDecision) -> Iterator[Statement]:
     ]
     yield Enclosure(
         "first_action",
-        "The probabilities of the cue and of the middle, to 20 digits, from the values of all beliefs within five moves.",
+        "The probabilities of cue and middle, to 20 digits, from the values of all beliefs within five moves.",
         bounds,
     )
 
