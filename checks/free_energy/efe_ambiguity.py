@@ -6,6 +6,9 @@ entropy, so a wrong belief would go unnoticed in this number; wrong rows would n
 If this fails, the noise of the demonstration's observations is not the one it is said to have.
 """
 
+from collections.abc import Iterator
+
+from opd_exact.coq.statements import Statement
 from opd_exact.information import (
     ambiguity,
     conditional_entropy,
@@ -17,7 +20,7 @@ from opd_exact.numbers import log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition
 
-from . import _demonstration
+from . import _demonstration, _kernel
 from ._demonstration import DEMONSTRATION, Demonstration
 
 ROW = "ambiguity"
@@ -35,6 +38,12 @@ def build(inputs: Inputs) -> Amounts:
             ),
         ),
     )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The ambiguity as the conditional entropy of the joint table."""
+    model = subject.model
+    yield from _kernel.identities(subject, {ROW: _kernel.ambiguity(model)})
 
 
 def establish(subject: Amounts) -> Finding:
@@ -79,4 +88,5 @@ CHECK = Check(
     ),
     proofs=("expected_free_energy_two_forms",),
     tags=("numpy", "printed"),
+    kernel=kernel,
 )

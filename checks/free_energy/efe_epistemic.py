@@ -6,16 +6,18 @@ information of the joint table. The two agree because the posterior is formed fr
 If this fails, the information that an agent is said to seek is not the information in the model.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+from opd_exact.coq.statements import Statement
 from opd_exact.information import entropy, expected_information_gain, joint_distribution, mutual_information
 from opd_exact.numbers import log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition, changed_model
 
-from . import _demonstration
+from . import _demonstration, _kernel
 from ._demonstration import DEMONSTRATION
 
 ROW, AGAIN = "epistemic value", "mutual information of the joint table"
@@ -31,6 +33,12 @@ def build(inputs: Inputs) -> Amounts:
             Amount(AGAIN, lambda model: mutual_information(joint_distribution(model.prior, model.likelihood)), claimed),
         ),
     )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The epistemic value by both of its definitions."""
+    model = subject.model
+    yield from _kernel.identities(subject, {ROW: _kernel.information_gain(model), AGAIN: _kernel.epistemic(model)})
 
 
 def establish(subject: Amounts) -> Finding:
@@ -86,4 +94,5 @@ CHECK = Check(
     ),
     proofs=("expected_free_energy_two_forms",),
     tags=("numpy", "printed"),
+    kernel=kernel,
 )

@@ -5,16 +5,18 @@ The printed -1.204. It is never positive, and it is minus the risk minus the ent
 If this fails, the reward part of the expected free energy is weighed by another prediction or other preferences.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+from opd_exact.coq.statements import Statement
 from opd_exact.information import pragmatic_value, predicted_observations
 from opd_exact.numbers import log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition, changed_model
 
-from . import _demonstration
+from . import _demonstration, _kernel
 from ._demonstration import DEMONSTRATION, Demonstration
 
 ROW = "pragmatic value"
@@ -33,6 +35,12 @@ def build(inputs: Inputs) -> Amounts:
             ),
         ),
     )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The mean logarithm of the preferences under the prediction."""
+    model = subject.model
+    yield from _kernel.identities(subject, {ROW: _kernel.pragmatic(model)})
 
 
 def establish(subject: Amounts) -> Finding:
@@ -76,4 +84,5 @@ CHECK = Check(
     proofs=("expected_free_energy_two_forms",),
     tags=("numpy", "printed"),
     series=_demonstration.floors,
+    kernel=kernel,
 )

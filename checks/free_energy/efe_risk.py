@@ -6,16 +6,18 @@ likelihood through the prediction alone: here the prediction is (1/2, 1/2) whate
 If this fails, the expected free energy is measured against other preferences, or its divergence is turned around.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+from opd_exact.coq.statements import Statement
 from opd_exact.information import predicted_observations, relative_entropy, risk
 from opd_exact.numbers import log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition, changed_model
 
-from . import _demonstration
+from . import _demonstration, _kernel
 from ._demonstration import DEMONSTRATION, Demonstration
 
 ROW = "risk"
@@ -27,6 +29,12 @@ def build(inputs: Inputs) -> Amounts:
         DEMONSTRATION,
         (Amount(ROW, lambda model: risk(model.prior, model.likelihood, model.preferences), log("5/3")),),
     )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The divergence of the prediction from the preferences."""
+    model = subject.model
+    yield from _kernel.identities(subject, {ROW: _kernel.risk(model)})
 
 
 def establish(subject: Amounts) -> Finding:
@@ -66,4 +74,5 @@ CHECK = Check(
     ),
     proofs=("expected_free_energy_two_forms",),
     tags=("numpy", "printed"),
+    kernel=kernel,
 )

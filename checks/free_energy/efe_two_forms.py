@@ -6,11 +6,13 @@ cited here; the row decides both forms at the published model and measures the t
 If this fails, one of the four printed parts belongs to another model than the others.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Statement
 from opd_exact.information import (
     ambiguity,
     expected_free_energy,
@@ -24,7 +26,7 @@ from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict, all_of
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition, changed_model
 from opd_exact.registry.facts import observed
 
-from . import _demonstration
+from . import _demonstration, _kernel
 from ._demonstration import DEMONSTRATION, REASON, TOLERANCE
 
 BY_RISK, BY_INFORMATION = "risk + ambiguity", "-(epistemic + pragmatic)"
@@ -46,6 +48,27 @@ def build(inputs: Inputs) -> Amounts:
                 CLAIMED,
             ),
         ),
+    )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """Both forms in closed form, and that they agree for every joint table and all preferences."""
+    model = subject.model
+    forms = {
+        BY_RISK: _kernel.risk(model) + _kernel.ambiguity(model),
+        BY_INFORMATION: -(_kernel.epistemic(model) + _kernel.pragmatic(model)),
+    }
+    yield from _kernel.identities(subject, forms)
+    yield _kernel.for_all_lists(
+        "forms_agree",
+        "The two forms agree for every table of states and observations and all preferences that allow what it gives.",
+        "forall (J : list (list R)) (preferences : list R),\n"
+        "rectangular J -> all_nonnegative (concat J) -> all_nonnegative preferences ->\n"
+        "supported (column_sums J) preferences ->\n"
+        "KL (column_sums J) preferences + conditional_entropy J\n"
+        "= - (mutual_information J + expected_value (column_sums J) (map ln preferences))",
+        "expected_free_energy_forms",
+        "Information",
     )
 
 
@@ -111,4 +134,5 @@ CHECK = Check(
     proofs=("expected_free_energy_two_forms",),
     tags=("numpy",),
     series=_demonstration.floors,
+    kernel=kernel,
 )

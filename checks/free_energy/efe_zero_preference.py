@@ -8,11 +8,16 @@ against the finite number that it really computes.
 If this fails, an agent would trade a forbidden observation against information at a price set by a rounding guard.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.rendering import text_of
+from opd_exact.coq.statements import Identity, Instance, Statement
+from opd_exact.coq.terms import items, table
 from opd_exact.information import (
     expected_free_energy,
     expected_free_energy_by_information,
@@ -25,8 +30,8 @@ from opd_exact.registry import Check, Claim, Finding, Inputs, Published, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_definition, changed_model
 from opd_exact.registry.facts import observed
 
-from . import _demonstration
-from ._demonstration import DEMONSTRATION, REASON, TOLERANCE, Demonstration
+from . import _demonstration, _kernel
+from ._demonstration import DEMONSTRATION, REASON, STAND_IN, TOLERANCE, Demonstration
 
 BY_RISK, BY_INFORMATION = "risk + ambiguity", "-(epistemic + pragmatic)"
 REPORTED = "345.11732585635286"
@@ -54,6 +59,29 @@ def build(inputs: Inputs) -> Amounts:
                 NEGATIVE_INFINITY,
             ),
         ),
+    )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """Part of the claim: why the risk is infinite, and what the published form computes with 1e-300 for 0."""
+    model = subject.model
+    predicted = f"(column_sums {text_of(table(_kernel.joint(model)))})"
+    yield Instance(
+        "prediction_not_supported",
+        "Something is predicted whose preference is 0: the prediction has mass where the preferences have none.",
+        Raw(f"~ supported {predicted} {text_of(items(model.preferences))}"),
+        "unfold supported, column_sums. simpl. intros support. inversion_clear support as [| ? ? ? ? _ rest].\n"
+        "inversion_clear rest as [| ? ? ? ? here _]. apply here; lra.",
+        ("Sums",),
+        covers="part",
+    )
+    floored = [max(preference, STAND_IN) for preference in model.preferences]
+    yield Identity(
+        "second_form_with_a_floor",
+        "With 1e-300 for the preference of 0, the form by information is a finite number.",
+        -(_kernel.epistemic(model) + _kernel.pragmatic(model, floored)),
+        _floored(model),
+        covers="part",
     )
 
 
@@ -127,4 +155,5 @@ CHECK = Check(
     proofs=("expected_free_energy_two_forms",),
     tags=("numpy", "boundary"),
     series=_demonstration.floors,
+    kernel=kernel,
 )

@@ -14,6 +14,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Identity, Order, Statement, enclosure_of
+from opd_exact.coq.terms import call, ln
 from opd_exact.information import log_evidence, relative_entropy, variational_free_energy
 from opd_exact.numbers import LogForm, binary_reading, enclose, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
@@ -21,6 +23,7 @@ from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._demonstration import DEMONSTRATION, Demonstration
 
 REPORTED_STUDENT = (0.8499999642372131, 0.15000003576278687)
@@ -42,6 +45,20 @@ def build(inputs: Inputs) -> Ended:
     """The reported student; nothing recorded is needed."""
     cells = [binary_reading(x) for x in REPORTED_STUDENT]
     return Ended(DEMONSTRATION, tuple(x / sum(cells) for x in cells), _free_energy)
+
+
+def kernel(subject: Ended) -> Iterator[Statement]:
+    """The free energy of the student: its excess over ln 2 is its divergence from the posterior, positive and tiny."""
+    energy = _kernel.free_energy(subject.student, subject.model)
+    evidence = call("log_evidence", _kernel.column(subject.model))
+    yield Identity("least", "The least free energy is minus the log evidence, ln 2.", -evidence, ln(2))
+    divergence = call("KL", subject.student, _kernel.posterior(subject.model))
+    sentence = "The student's free energy exceeds ln 2 by its divergence from the posterior."
+    yield Identity("excess_is_divergence", sentence, energy, ln(2) + divergence)
+    yield Order("above", "The student's free energy is above the least.", -evidence, energy)
+    yield Order("hardly_above", "By less than 1e-13.", energy + evidence, EXCESS)
+    truth = _free_energy(subject.student, subject.model)
+    yield enclosure_of("digits", "The student's free energy to 30 digits.", energy, truth, covers="value")
 
 
 def establish(subject: Ended) -> Finding:
@@ -123,4 +140,5 @@ CHECK = Check(
     ),
     proofs=("free_energy_bounded_by_evidence", "variational_free_energy_is_divergence_minus_log_evidence"),
     tags=("numpy", "printed"),
+    kernel=kernel,
 )

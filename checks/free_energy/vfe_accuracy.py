@@ -6,14 +6,16 @@ likelihoods' logs. It is an amount of information with a minus sign, not a proba
 If this fails, the demonstration's likelihood, or the reading of "accuracy", is not the printed one.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
+from opd_exact.coq.statements import Statement
 from opd_exact.information import accuracy, log_evidence
 from opd_exact.numbers import log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition
 
-from . import _demonstration
+from . import _demonstration, _kernel
 from ._demonstration import DEMONSTRATION, Demonstration
 
 AT_PRIOR, AT_POSTERIOR = "accuracy at the prior", "accuracy at the posterior"
@@ -37,6 +39,16 @@ def build(inputs: Inputs) -> Amounts:
             ),
         ),
     )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The mean logarithm of the likelihood, under the prior and under the posterior."""
+    model = subject.model
+    terms = {
+        AT_PRIOR: _kernel.accuracy(model.prior, model),
+        AT_POSTERIOR: _kernel.accuracy(_kernel.posterior(model), model),
+    }
+    yield from _kernel.identities(subject, terms)
 
 
 def establish(subject: Amounts) -> Finding:
@@ -96,4 +108,5 @@ CHECK = Check(
     ),
     proofs=("variational_free_energy_is_divergence_minus_log_evidence",),
     tags=("numpy", "printed"),
+    kernel=kernel,
 )

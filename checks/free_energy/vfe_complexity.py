@@ -7,14 +7,16 @@ expected free energy, since the prior is flat and the likelihood symmetric.
 If this fails, the split of the free energy into complexity and accuracy starts from another model than the printed one.
 """
 
+from collections.abc import Iterator
 from functools import partial
 
+from opd_exact.coq.statements import Statement
 from opd_exact.information import complexity, relative_entropy
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition, changed_model
 
-from . import _demonstration
+from . import _demonstration, _kernel
 from ._demonstration import DEMONSTRATION, Demonstration
 
 AT_PRIOR, AT_POSTERIOR = "complexity at the prior", "complexity at the posterior"
@@ -33,6 +35,16 @@ def build(inputs: Inputs) -> Amounts:
             ),
         ),
     )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The divergence from the prior, of the prior itself and of the posterior."""
+    model = subject.model
+    terms = {
+        AT_PRIOR: _kernel.complexity(model.prior, model),
+        AT_POSTERIOR: _kernel.complexity(_kernel.posterior(model), model),
+    }
+    yield from _kernel.identities(subject, terms)
 
 
 def establish(subject: Amounts) -> Finding:
@@ -80,4 +92,5 @@ CHECK = Check(
     ),
     proofs=("variational_free_energy_is_divergence_minus_log_evidence",),
     tags=("numpy", "printed"),
+    kernel=kernel,
 )

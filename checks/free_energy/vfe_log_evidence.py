@@ -7,14 +7,17 @@ energy at the posterior is log 2 by its definition, which does depend on the pos
 If this fails, the bound that the free energy is said to reach is not the bound of this model.
 """
 
+from collections.abc import Iterator
 from functools import partial
 
+from opd_exact.coq.statements import Statement
+from opd_exact.coq.terms import call
 from opd_exact.information import log_evidence, variational_free_energy
 from opd_exact.numbers import log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition, changed_model
 
-from . import _demonstration
+from . import _demonstration, _kernel
 from ._demonstration import DEMONSTRATION
 
 EVIDENCE, LEAST = "log p(o)", "F at the posterior"
@@ -34,6 +37,32 @@ def build(inputs: Inputs) -> Amounts:
                 log(2),
             ),
         ),
+    )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """Both amounts, and for every model: no belief has less free energy, and the posterior alone as little."""
+    model = subject.model
+    terms = {
+        EVIDENCE: call("log_evidence", _kernel.column(model)),
+        LEAST: _kernel.free_energy(_kernel.posterior(model), model),
+    }
+    yield from _kernel.identities(subject, terms)
+    hypotheses = (
+        "forall q joint : list R,\n"
+        "is_distribution q -> all_nonnegative joint -> 0 < evidence joint -> supported q joint ->\n"
+    )
+    yield _kernel.for_all_lists(
+        "lower_bound",
+        "Minus the log evidence bounds the free energy of every belief from below, in every model.",
+        f"{hypotheses}- log_evidence joint <= VFE q joint",
+        "VFE_lower_bound",
+    )
+    yield _kernel.for_all_lists(
+        "reached_by_the_posterior_alone",
+        "The bound is reached by the posterior and by no other belief.",
+        f"{hypotheses}(VFE q joint = - log_evidence joint <-> q = posterior joint)",
+        "VFE_minimum_iff",
     )
 
 
@@ -82,4 +111,5 @@ CHECK = Check(
     ),
     proofs=("free_energy_bounded_by_evidence",),
     tags=("numpy", "printed"),
+    kernel=kernel,
 )

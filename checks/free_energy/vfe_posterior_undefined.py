@@ -12,6 +12,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.rendering import text_of
+from opd_exact.coq.statements import Identity, Instance, Statement
+from opd_exact.coq.terms import call, items
 from opd_exact.information import (
     log_evidence,
     posterior,
@@ -41,6 +45,22 @@ def build(inputs: Inputs) -> Impossible:
     """The demonstration's likelihood with a third observation of probability 0."""
     rows = ((Fraction(17, 20), Fraction(3, 20), Fraction(0)), (Fraction(3, 20), Fraction(17, 20), Fraction(0)))
     return Impossible(rows, 2, posterior, variational_free_energy_by_divergence, variational_free_energy)
+
+
+def kernel(subject: Impossible) -> Iterator[Statement]:
+    """Part of the claim: the evidence is 0, and the belief has mass where the joint has none."""
+    joint = [HALF * row[subject.observation] for row in subject.likelihood]
+    sentence = "The observation has probability 0, so that the posterior would divide by 0."
+    yield Identity("no_evidence", sentence, call("evidence", joint), 0, covers="part")
+    belief = items((Fraction(17, 20), Fraction(3, 20)))
+    yield Instance(
+        "belief_not_supported",
+        "The belief has mass on states with which the observation is impossible.",
+        Raw(f"~ supported {text_of(belief)} {text_of(items(joint))}"),
+        "unfold supported. intros support. inversion_clear support as [| ? ? ? ? here _]. apply here; lra.",
+        ("Sums",),
+        covers="part",
+    )
 
 
 def establish(subject: Impossible) -> Finding:
@@ -111,4 +131,5 @@ CHECK = Check(
     ),
     proofs=("variational_free_energy_is_divergence_minus_log_evidence",),
     tags=("boundary",),
+    kernel=kernel,
 )

@@ -10,10 +10,13 @@ If this fails, the distillation loss and the free energy are not one function in
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
 
+from opd_exact.coq.statements import Statement
+from opd_exact.coq.terms import Term, call
 from opd_exact.information import (
     log_evidence,
     relative_entropy,
@@ -26,7 +29,7 @@ from opd_exact.registry import Check, Claim, Finding, Inputs, Observation, Verdi
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition, changed_model
 from opd_exact.registry.facts import observed
 
-from . import _demonstration
+from . import _demonstration, _kernel
 from ._demonstration import DEMONSTRATION, REASON, TOLERANCE, Demonstration
 
 FORMS = {
@@ -69,6 +72,50 @@ def _free_energy(form: str, belief: str, model: Demonstration) -> LogForm:
     q = BELIEFS[belief][0](model)
     value: LogForm = FORMS[form](q, model.prior, model.likelihood, model.observation)
     return value
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The three forms at both beliefs, the divergence, and that the forms agree for every belief and model."""
+    model = subject.model
+    terms = {f"{form} at the {belief}": term for form, belief, term in _forms(model)}
+    terms["divergence of the prior"] = call("KL", model.prior, _kernel.posterior(model))
+    yield from _kernel.identities(subject, terms)
+    signs = "all_nonnegative q -> all_nonnegative joint -> supported q joint ->"
+    yield _kernel.for_all_lists(
+        "energy_minus_entropy",
+        "The free energy is energy minus entropy, for every belief and model.",
+        f"forall q joint : list R, {signs}\nVFE q joint = cross_entropy q joint - entropy q",
+        "VFE_is_energy_minus_entropy",
+    )
+    yield _kernel.for_all_lists(
+        "complexity_minus_accuracy",
+        "It is complexity minus accuracy, where the joint is prior times likelihood.",
+        "forall q prior likelihood : list R,\n"
+        "all_nonnegative q -> all_nonnegative prior -> all_nonnegative likelihood ->\n"
+        "supported q prior -> supported q likelihood ->\n"
+        "VFE q (map2 Rmult prior likelihood) = KL q prior - expected_value q (map ln likelihood)",
+        "VFE_is_complexity_minus_accuracy",
+    )
+    yield _kernel.for_all_lists(
+        "divergence_minus_log_evidence",
+        "It is the divergence from the posterior minus the log evidence.",
+        "forall q joint : list R,\n"
+        "is_distribution q -> all_nonnegative joint -> 0 < evidence joint -> supported q joint ->\n"
+        "VFE q joint = KL q (posterior joint) - log_evidence joint",
+        "VFE_is_divergence_minus_log_evidence",
+    )
+
+
+def _forms(model: Demonstration) -> Iterator[tuple[str, str, Term]]:
+    """Each form at each belief, in the words of Coq's library."""
+    column = _kernel.column(model)
+    by_energy, by_complexity, by_divergence = FORMS
+    beliefs: dict[str, Term | tuple[Fraction, ...]] = {"prior": model.prior, "posterior": _kernel.posterior(model)}
+    for belief, q in beliefs.items():
+        yield by_energy, belief, call("cross_entropy", q, column) - call("entropy", q)
+        yield by_complexity, belief, _kernel.complexity(q, model) - _kernel.accuracy(q, model)
+        divergence = call("KL", q, _kernel.posterior(model))
+        yield by_divergence, belief, divergence - call("log_evidence", column)
 
 
 def establish(subject: Amounts) -> Finding:
@@ -139,4 +186,5 @@ CHECK = Check(
         "free_energy_bounded_by_evidence",
     ),
     tags=("numpy",),
+    kernel=kernel,
 )
