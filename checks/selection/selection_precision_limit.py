@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Order, Statement
+from opd_exact.coq.terms import ln
 from opd_exact.numbers import LogForm, enclose, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._menu import MENU, Menu, cue_rows, tie_sets, with_policy
 
 GAMMA, NEAR = 10**6, Fraction(1, 10**9)
@@ -34,6 +37,21 @@ class Limit:
 def build(inputs: Inputs) -> Limit:
     """The published menu, blinded for the control; nothing recorded is needed."""
     return Limit(MENU, Fraction(1, 2), GAMMA)
+
+
+def kernel(subject: Limit) -> Iterator[Statement]:
+    """What decides the limits: who has the least G alone. At the published precision, the bound on the odds."""
+    menu, others = subject.menu, [policy.name for policy in subject.menu.policies if policy.name != "cue"]
+    free = {policy.name: _kernel.menu_free_energy(menu, policy.name) for policy in menu.policies}
+    for name in others:
+        yield Order(f"cue_below_{name}", f"The cue has a lower G than {name}.", free["cue"], free[name], covers="part")
+    nearest = min(others, key=menu.expected_free_energy)
+    bound = ln(len(others)) - subject.gamma * (free[nearest] - free["cue"])
+    sentence = "At this precision the logarithm of the bound on the odds against the cue is below that of 1e-9."
+    yield Order("bound", sentence, bound, ln(NEAR), covers="part")
+    blinded = with_policy(menu, "cue", lambda policy: replace(policy, likelihood=cue_rows(subject.control_validity)))
+    arm, cue = (_kernel.menu_free_energy(blinded, name) for name in ("commit_left", "cue"))
+    yield Order("control", "In the control an arm has a lower G than the cue.", arm, cue, covers="part")
 
 
 def establish(subject: Limit) -> Finding:
@@ -109,4 +127,5 @@ CHECK = Check(
     ),
     proofs=("active_selection_cue_threshold",),
     tags=("menu", "limit", "control"),
+    kernel=kernel,
 )

@@ -13,11 +13,15 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.formulas import Within
+from opd_exact.coq.statements import Enclosure, Statement
+from opd_exact.coq.terms import exp, ln, total
 from opd_exact.information import RadicalForm
 from opd_exact.registry import Check, Claim, EvidenceError, Fact, Finding, Inputs, Mutant, Observation, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 
+from . import _kernel
 from ._menu import MENU, Menu, cue_rows, with_policy
 from ._softmax import odds_against, probability
 
@@ -51,6 +55,22 @@ def claimed_odds(gamma: int) -> RadicalForm:
     """2 (4^(4/5)/5)^γ + 2^-γ."""
     arm = [(Fraction(4), Fraction(4 * gamma, 5)), (Fraction(5), Fraction(-gamma))]
     return RadicalForm.from_products([(Fraction(2), arm), (Fraction(1), [(Fraction(2), Fraction(-gamma))])])
+
+
+def kernel(subject: Posterior) -> Iterator[Statement]:
+    """The odds at each precision as the claimed sum of powers, and the digits of the probabilities."""
+    menu = subject.menu
+    free = {policy.name: _kernel.menu_free_energy(menu, policy.name) for policy in menu.policies}
+    pairs, bounds = [], []
+    for gamma in subject.precisions:
+        own, *others = (exp(-(gamma * subject.factor * amount)) for amount in free.values())
+        arm = exp(gamma * (Fraction(4, 5) * ln(4) - ln(5)))
+        pairs.append((total(others) / own, 2 * arm + exp(-(gamma * ln(2)))))
+        middle, radius = map(Fraction, probability(claimed_odds(gamma)).enclose(30).decimal(30))
+        bounds.append(Within.of(own / total((own, *others)), middle - radius, middle + radius))
+    sentence = "At each precision the odds against the cue under softmax(-gamma G) are 2 (4^(4/5)/5)^gamma + 2^-gamma."
+    yield _kernel.equalities("odds", sentence, pairs)
+    yield Enclosure("probabilities", "The probability of the cue at each precision to 30 digits.", bounds)
 
 
 def establish(subject: Posterior) -> Finding:
@@ -113,4 +133,5 @@ CHECK = Check(
         Mutant("row missing", "γ = 50 is left out", lambda s: replace(s, precisions=s.precisions[:-1])),
     ),
     tags=("menu", "sweep"),
+    kernel=kernel,
 )

@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.formulas import positive
+from opd_exact.coq.statements import Identity, Order, Statement, Symbolic, enclosure_of
+from opd_exact.coq.terms import Parameter, Term, TermLike, call, exp, ln, term_of, total
 from opd_exact.information import expected_free_energy, predicted_observations
 from opd_exact.numbers import LogForm, enclose, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 
+from . import _kernel
 from ._menu import MENU, Menu, Policy, with_policy
 from ._softmax import power_of_form, probability
 
@@ -36,6 +40,31 @@ class Switch:
 def build(inputs: Inputs) -> Switch:
     """The published menu's rows, with c left open; nothing recorded is needed."""
     return Switch(MENU, LOGIT)
+
+
+def kernel(subject: Switch) -> Iterator[Statement]:
+    """The advantage as a line in the logit of c, for every c; the digits of c*; who has the least G beside it."""
+    c = Parameter("c")
+    (risk, noise), (cue_risk, cue_noise) = (_parts(subject.menu, name, c) for name in ("commit_left", "cue"))
+    line = ln(2) - Fraction(3, 10) * ln(c / (1 - c))
+    sentence = "For every c, G of commit_left less the risk of the cue is a line in logit c, zero at ln 2 / 0.3."
+    yield Symbolic("line", sentence, risk + noise - cue_risk, line, positive(c, 1 - c))
+    yield Identity("cue_noise", "The cue has no ambiguity, so that its risk is its G.", cue_noise, 0)
+    switch = probability(power_of_form(subject.logit, Fraction(-1)))
+    yield enclosure_of("switch", "c* to 30 digits.", 1 / (1 + exp(-(ln(2) / Fraction(3, 10)))), switch)
+    middle = Fraction(switch.enclose(40).decimal(40)[0])
+    for name, at, best in (("below", middle - NEAR, "cue"), ("above", middle + NEAR, "commit_left")):
+        for other in (policy.name for policy in subject.menu.policies if policy.name != best):
+            sentence = f"1e-30 {name} c*, {best} has a lower G than {other}."
+            least, more = (total(_parts(subject.menu, policy, term_of(at))) for policy in (best, other))
+            yield Order(f"{name}_{other}", sentence, least, more)
+
+
+def _parts(menu: Menu, name: str, c: Term) -> tuple[Term, Term]:
+    """Risk and ambiguity of a policy judged by the preferences (c, 1 - c); their sum is its G."""
+    both = _kernel.joint((Fraction(1, 2),) * 2, menu.policy(name).likelihood)
+    preferences: tuple[TermLike, ...] = (c, 1 - c)
+    return call("KL", call("column_sums", both), preferences), call("conditional_entropy", both)
 
 
 def establish(subject: Switch) -> Finding:
@@ -122,4 +151,5 @@ CHECK = Check(
     ),
     proofs=("shared_preference_switch",),
     tags=("menu", "threshold"),
+    kernel=kernel,
 )

@@ -6,15 +6,18 @@ the declared cost, whatever the arms; the row decides it at three reliabilities.
 If this fails, the blinded cue still carries something that the second step uses.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Statement, enclosure_of
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition
 
-from . import _steps
+from . import _kernel, _steps
+from ._sequence_kernel import SequenceTerms
 from ._steps import FLAT_STEP, LOG2, PUBLISHED, Sequence, with_fields
 
 MARGIN, WHOLE = "blinded cue first minus commit now", "blinded cue first"
@@ -42,6 +45,21 @@ def _margin(model: Sequence) -> LogForm:
 
 def _arms(model: Sequence, reliability: Fraction) -> Sequence:
     return Sequence(reliability, model.validity, model.two_step_cost, model.horizon_cost, model.resolved)
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The margin at the three reliabilities, the whole in closed form, and its digits."""
+    for number, model in enumerate((subject.model, *(_arms(subject.model, r) for r in (Fraction(3, 5), _SURE)))):
+        terms = SequenceTerms(model)
+        margin = terms.blinded_first(2, model.two_step_cost) - terms.commit_now()
+        sentence = f"Blinded cue first less commit now, at arms of {model.reliability}."
+        yield _kernel.equalities(f"margin_{number}", sentence, [(margin, subject.row(MARGIN).claimed)])
+    whole, claimed = (
+        SequenceTerms(subject.model).blinded_first(2, subject.model.two_step_cost),
+        subject.row(WHOLE).claimed,
+    )
+    yield _kernel.equalities("whole", "The blinded cue first.", [(whole, claimed)])
+    yield enclosure_of("digits", "The blinded cue first to 30 digits.", whole, claimed)
 
 
 def establish(subject: Amounts) -> Finding:
@@ -88,4 +106,5 @@ CHECK = Check(
     ),
     proofs=("horizon_gap_increment",),
     tags=("sequential", "control", "numpy"),
+    kernel=kernel,
 )

@@ -12,12 +12,15 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Order, Statement, enclosure_of
 from opd_exact.numbers import ComputedReal, LogForm, LogRatio
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 
+from . import _kernel
+from ._sequence_kernel import SequenceTerms
 from ._steps import DELTA, KNOWN_STEP, PUBLISHED, REASON, TOLERANCE, Sequence
 
 REPORTED = "1.3265057609920832"
@@ -36,6 +39,26 @@ class BreakEven:
 def build(inputs: Inputs) -> BreakEven:
     """The published sequence; nothing recorded is needed."""
     return BreakEven(PUBLISHED, Fraction(13, 10) - KNOWN_STEP, DELTA)
+
+
+def kernel(subject: BreakEven) -> Iterator[Statement]:
+    """Numerator and denominator in closed form, the digits of the ratio, and the gap's sign a little beside it."""
+    terms, cost = SequenceTerms(subject.model), subject.model.horizon_cost
+    numerator, slope = cost - terms.known(), terms.flat() - terms.known()
+    pairs = [(numerator, subject.numerator), (slope, subject.denominator)]
+    yield _kernel.equalities("parts", "c - g_r, and g_f - g_r.", pairs)
+    ratio = LogRatio(subject.numerator, subject.denominator)
+    yield enclosure_of("digits", "The break-even horizon (c - g_r)/(g_f - g_r) to 30 digits.", numerator / slope, ratio)
+    yield Order("above_one", "It is above 1.", 1, numerator / slope)
+    yield Order("below_two", "It is below 2.", numerator / slope, 2)
+    middle, near = Fraction(ratio.enclose(40).decimal(40)[0]), Fraction(1, 10**30)
+    for name, steps in (("before", middle - near), ("after", middle + near)):
+        commit, cue = steps * terms.flat(), terms.cue_step() + cost + (steps - 1) * terms.known()
+        sides = (commit, cue) if name == "before" else (cue, commit)
+        sentence = (
+            f"About 1e-30 {name} that horizon, {'committing' if name == 'before' else 'the cue first'} costs less."
+        )
+        yield Order(name, sentence, *sides)
 
 
 def establish(subject: BreakEven) -> Finding:
@@ -113,4 +136,5 @@ CHECK = Check(
     proofs=("horizon_gap_increment",),
     tags=("sequential", "printed"),
     series=tables,
+    kernel=kernel,
 )

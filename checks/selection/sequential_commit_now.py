@@ -11,11 +11,13 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Order, Statement, enclosure_of
 from opd_exact.numbers import enclose
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition
 
-from . import _steps
+from . import _kernel, _steps
+from ._sequence_kernel import SequenceTerms
 from ._steps import FLAT_STEP, LOG2, PUBLISHED, Sequence, with_fields
 
 ROW = "commit now"
@@ -32,6 +34,17 @@ def build(inputs: Inputs) -> Amounts:
             Amount(ROW, lambda model: model.commit_now(), LOG2 + FLAT_STEP),
         ),
     )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The steps and their sum in closed form, its digits, and the reversal between one step and two."""
+    terms, cost = SequenceTerms(subject.model), subject.model.two_step_cost
+    amounts = (terms.commit_step(), terms.flat(), terms.commit_now())
+    claimed = [subject.row(name).claimed for name in ("commit step", "g_f", ROW)]
+    yield _kernel.equalities("amounts", "Commit step, g_f and commit now.", zip(amounts, claimed, strict=True))
+    yield enclosure_of("digits", "Commit now to 30 digits.", amounts[2], claimed[2])
+    yield Order("one_step", "One step ahead, committing costs less.", terms.commit_step(), terms.cue_step() + cost)
+    yield Order("two_steps", "Two steps ahead, the cue first does.", terms.cue_first(2, cost), terms.commit_now())
 
 
 def establish(subject: Amounts) -> Finding:
@@ -95,4 +108,5 @@ CHECK = Check(
     ),
     proofs=("cue_cost_window",),
     tags=("sequential", "numpy", "printed"),
+    kernel=kernel,
 )

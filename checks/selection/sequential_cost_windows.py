@@ -7,17 +7,21 @@ for all costs by the cited theorem.
 If this fails, the paper's costs of 1 and 1.3 were not in the range where looking ahead matters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Order, Statement, enclosure_of
+from opd_exact.coq.terms import Term, term_of
 from opd_exact.numbers import LogForm, enclose, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Observation, Series, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.facts import observed
 
+from . import _kernel
+from ._sequence_kernel import SequenceTerms
 from ._steps import FLAT_STEP, KNOWN_STEP, LOG2, PUBLISHED, REASON, TOLERANCE, Sequence
 
 TINY = Fraction(1, 10**12)
@@ -49,6 +53,29 @@ class Windows:
 def build(inputs: Inputs) -> Windows:
     """The published sequence; nothing recorded is needed."""
     return Windows(PUBLISHED, TWO_STEP, HORIZON)
+
+
+def kernel(subject: Windows) -> Iterator[Statement]:
+    """The costs of indifference in closed form, their digits, and on which side of them the cue is better."""
+    model = subject.model
+    terms, free = SequenceTerms(model), Fraction(0)
+    two_step = (terms.commit_step() - terms.cue_step(), terms.commit_now() - terms.cue_first(2, free))
+    horizon = [terms.commit_throughout(steps) - terms.cue_first(steps, free) for steps in (1, 2)]
+    yield from _window("two_step", two_step, subject.two_step, model.two_step_cost)
+    yield from _window("horizon", horizon, subject.horizon, model.horizon_cost)
+
+
+def _window(
+    name: str, advantages: Iterable[Term], window: tuple[LogForm, LogForm], cost: Fraction
+) -> Iterator[Statement]:
+    """Commit less cue first at no cost is the cost at which one is indifferent; the cue is better below it."""
+    one, two = advantages
+    sentence = "Commit less cue first at no cost, one step ahead and two: the ends of the window."
+    yield _kernel.equalities(f"{name}_ends", sentence, zip((one, two), window, strict=True))
+    for steps, advantage, end in ((1, one, window[0]), (2, two, window[1])):
+        yield enclosure_of(f"{name}_digits_{steps}", f"End {steps} of the window to 30 digits.", advantage, end)
+    yield Order(f"{name}_one_ahead", "One step ahead, the published cost is too dear.", one, term_of(cost))
+    yield Order(f"{name}_two_ahead", "Two steps ahead, it pays.", term_of(cost), two)
 
 
 def establish(subject: Windows) -> Finding:
@@ -148,4 +175,5 @@ CHECK = Check(
     proofs=("cue_cost_window", "horizon_gap_increment"),
     tags=("sequential", "threshold"),
     series=tables,
+    kernel=kernel,
 )

@@ -6,15 +6,19 @@ its whole price is the declared cost; the arm step has no risk left, only the ar
 If this fails, the value of looking first is not what the two-step comparison says.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Statement, enclosure_of
+from opd_exact.coq.terms import call
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition
 
-from . import _steps
+from . import _kernel, _steps
+from ._sequence_kernel import SequenceTerms
 from ._steps import KNOWN_STEP, PUBLISHED, with_fields
 
 ROW = "cue first"
@@ -40,6 +44,21 @@ _HALF = Fraction(1, 2)
 def _reward(belief: tuple[Fraction, Fraction], model: _steps.Sequence) -> Fraction:
     """The probability of the preferred outcome."""
     return sum((q * row[0] for q, row in zip(belief, model.arm_rows, strict=True)), Fraction(0))
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The steps and their sum in closed form, its digits, and both rewards as expected values."""
+    model = subject.model
+    terms, likely = SequenceTerms(model), [row[0] for row in model.arm_rows]
+    pairs = [
+        (terms.cue_step(), subject.row("cue step").claimed),
+        (terms.known(), subject.row("g_r").claimed),
+        (terms.cue_first(2, model.two_step_cost), subject.row(ROW).claimed),
+        (call("expected_value", model.resolved, likely), subject.row("expected reward after the cue").claimed),
+        (call("expected_value", (_HALF, _HALF), likely), subject.row("expected reward without it").claimed),
+    ]
+    yield _kernel.equalities("amounts", "Cue step, g_r, cue first; the reward after the cue and without it.", pairs)
+    yield enclosure_of("digits", "Cue first to 30 digits.", *pairs[2])
 
 
 def establish(subject: Amounts) -> Finding:
@@ -87,4 +106,5 @@ CHECK = Check(
     ),
     proofs=("cue_cost_window",),
     tags=("sequential", "numpy", "printed"),
+    kernel=kernel,
 )

@@ -13,10 +13,13 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 
+from opd_exact.coq.statements import Identity, Order, Statement, enclosure_of
 from opd_exact.numbers import LogForm, enclose
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition
 
+from . import _kernel
+from ._sequence_kernel import SequenceTerms
 from ._steps import DELTA, FLAT_STEP, KNOWN_STEP, LOG2, PUBLISHED, Sequence, with_fields
 
 HORIZONS = (1, 2, 3, 4, 5, 6)
@@ -51,6 +54,31 @@ def _commit(steps: int, model: Sequence) -> LogForm:
 
 def _blinded(steps: int, model: Sequence) -> LogForm:
     return model.blinded_first(steps, model.horizon_cost)
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The four amounts at each horizon, the signs of the gaps, their increment, and what the blinded cue loses."""
+    terms, cost = SequenceTerms(subject.model), subject.model.horizon_cost
+    gaps = {}
+    for steps in HORIZONS:
+        cue, commit, blind = (
+            terms.cue_first(steps, cost),
+            terms.commit_throughout(steps),
+            terms.blinded_first(steps, cost),
+        )
+        gaps[steps] = commit - cue
+        claimed = [subject.row(f"{name}, H = {steps}").claimed for name in ("cue first", "commit", "blinded", "gap")]
+        sentence = f"Cue first, commit, blinded and the gap, commit less cue first, at horizon {steps}."
+        yield _kernel.equalities(
+            f"horizon_{steps}", sentence, zip((cue, commit, blind, gaps[steps]), claimed, strict=True)
+        )
+        if steps > 1:
+            increment = gaps[steps] - gaps[steps - 1]
+            yield Identity(f"increment_{steps}", f"What step {steps} adds to the gap.", increment, DELTA)
+        yield Order(f"blinded_{steps}", "The blinded cue costs more than committing.", commit, blind)
+    yield Order("one", "At horizon 1 the gap is negative.", gaps[1], 0)
+    yield Order("two", "At horizon 2 it is positive.", 0, gaps[2])
+    yield enclosure_of("digits", "The gap at horizon 6 to 30 digits.", gaps[6], subject.row("gap, H = 6").claimed)
 
 
 def establish(subject: Amounts) -> Finding:
@@ -124,4 +152,5 @@ CHECK = Check(
     proofs=("horizon_gap_increment",),
     tags=("sequential", "sweep"),
     series=tables,
+    kernel=kernel,
 )

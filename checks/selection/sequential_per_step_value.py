@@ -6,15 +6,19 @@ the noise of the arm is the same in both and drops out.
 If this fails, the horizon curve rises at another rate than is printed.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Statement, enclosure_of
+from opd_exact.coq.terms import call
 from opd_exact.information import relative_entropy
 from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition
 
-from . import _steps
+from . import _kernel, _steps
+from ._sequence_kernel import SequenceTerms
 from ._steps import DELTA, LOG2, PUBLISHED, Sequence, with_fields
 
 ROW, AS_DIVERGENCE = "g_f - g_r", "D(uniform || (r, 1-r))"
@@ -34,6 +38,15 @@ def build(inputs: Inputs) -> Amounts:
 
 def _preferences(model: Sequence) -> tuple[Fraction, Fraction]:
     return (model.reliability, 1 - model.reliability)
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The difference of two arm steps and the divergence, in one closed form; its digits."""
+    terms = SequenceTerms(subject.model)
+    value, divergence = terms.flat() - terms.known(), call("KL", _FLAT, _preferences(subject.model))
+    pairs = [(value, subject.row(ROW).claimed), (divergence, subject.row(AS_DIVERGENCE).claimed)]
+    yield _kernel.equalities("value", "An arm step at the flat belief less one with the latent known.", pairs)
+    yield enclosure_of("digits", "The value of a step to 30 digits.", *pairs[0])
 
 
 def establish(subject: Amounts) -> Finding:
@@ -73,4 +86,5 @@ CHECK = Check(
     ),
     proofs=("horizon_gap_increment",),
     tags=("sequential", "numpy", "printed"),
+    kernel=kernel,
 )
