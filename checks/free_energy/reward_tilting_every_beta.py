@@ -15,10 +15,15 @@ import sympy
 from opd_exact.proofs.distillation.reward_tilting import Tilting, tilting
 
 from opd_exact.audit.truth import value_at
+from opd_exact.coq.formulas import positive
+from opd_exact.coq.statements import Order, Statement, Symbolic
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import call, ln
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Published, Step, Verdict, all_of
 from opd_exact.registry.facts import proved
 from opd_exact.symbolic import prove_equal
 
+from . import _tilting
 from ._tilting import REWARDS, Tilted, objective
 
 SIZES = (2, 3)
@@ -52,6 +57,37 @@ def _loss(case: Tilting, gamma: sympy.Expr) -> sympy.Expr:
 
 def _as_printed(case: Tilting, gamma: sympy.Expr) -> sympy.Expr:
     return gamma * (case.log_partition - case.objective)
+
+
+def kernel(subject: Identity) -> Iterator[Statement]:
+    """The formula as it was examined, on 2 and 3 outcomes, and for any number; and that the printed one fails at 2."""
+    for case in subject.cases:
+        yield _examined(case, subject.loss(case, _gamma(case)))
+    yield _tilting.divergence_for_every_policy()
+    case = Tilted((sympy.Rational(1, 4),) * 4, REWARDS, sympy.Integer(2))
+    reference, target = ([term_of_sympy(x) for x in cells] for cells in (case.reference, case.target()))
+    log_z, objective_there = ln(term_of_sympy(case.partition())), _tilting.objective_of(case, case.reference)
+    yield Order(
+        "printed_formula_fails_at_2",
+        "At beta = 2, with the demonstration's rewards, the reference loses more than the printed formula says.",
+        (log_z - objective_there) / 2,
+        call("KL", reference, target),
+    )
+
+
+def _examined(case: Tilting, loss: sympy.Expr) -> Statement:
+    """The formula of the subject, the last probability of the policy as 1 minus the others; gamma is 1/β."""
+    last = {case.policy[-1]: 1 - sympy.Add(*case.policy[:-1])}
+    policy = [term_of_sympy(p.subs(last)) for p in case.policy]
+    references = sorted((s for s in case.log_partition.free_symbols if s.name.startswith("ref")), key=str)
+    hypotheses = positive(*policy, *map(term_of_sympy, references), term_of_sympy(_gamma(case)))
+    return Symbolic(
+        f"on_{len(policy)}_outcomes",
+        f"On {len(policy)} outcomes, for all policies, references, rewards and gamma = 1 / beta.",
+        call("KL", policy, [term_of_sympy(x) for x in case.tilted]),
+        term_of_sympy(loss.subs(last)),
+        hypotheses,
+    )
 
 
 def establish(subject: Identity) -> Finding:
@@ -141,4 +177,5 @@ CHECK = Check(
     ),
     proofs=("reward_tilting",),
     tags=("theorem", "supplement"),
+    kernel=kernel,
 )

@@ -18,12 +18,16 @@ import sympy
 from opd_exact.audit.energy_floats import entropy as float_entropy
 from opd_exact.audit.energy_floats import relative_entropy as float_relative_entropy
 from opd_exact.audit.truth import value_at
+from opd_exact.coq.statements import Statement, Symbolic, enclosure_of
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import ln
 from opd_exact.information import entropy, relative_entropy
 from opd_exact.numbers import Enclosable, binary_reading
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Observation, Step, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 from opd_exact.symbolic import Domain, prove_equal
 
+from . import _tilting
 from ._tilting import Tilted, demonstration, objective
 
 CLOSED_PARTITION = (sympy.cosh(2) + sympy.cosh(sympy.Rational(1, 2))) / 2
@@ -48,6 +52,19 @@ def build(inputs: Inputs) -> Optimum:
     """The published settings; nothing recorded is needed."""
     case = demonstration()
     return Optimum(case, objective, case.target())
+
+
+def kernel(subject: Optimum) -> Iterator[Statement]:
+    """Z and the two objectives in closed form, and that no policy has more than ln Z, and none other as much."""
+    case, closed = subject.case, term_of_sympy(CLOSED_PARTITION)
+    yield Symbolic("partition", "The sum of the weights, in closed form.", term_of_sympy(case.partition()), closed)
+    best = _tilting.objective_of(case, subject.best)
+    yield Symbolic("best_objective", "The tilted reference has the objective ln Z.", best, ln(closed))
+    reference = _tilting.objective_of(case, case.reference)
+    yield Symbolic("objective_of_the_reference", "The reference has the objective 0.", reference, 0)
+    yield from _tilting.best_of_every_policy()
+    sentence = "The objective of the tilted reference, to 30 digits."
+    yield enclosure_of("digits", sentence, best, _value(sympy.log(CLOSED_PARTITION)), covers="value")
 
 
 def establish(subject: Optimum) -> Finding:
@@ -180,4 +197,5 @@ CHECK = Check(
     ),
     proofs=("reward_tilting",),
     tags=("theorem", "numpy"),
+    kernel=kernel,
 )

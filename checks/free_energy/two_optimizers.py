@@ -19,6 +19,10 @@ import sympy
 from opd_exact.proofs.free_energy.reverse_kl_gradient import SoftmaxStudent, softmax_student
 
 from opd_exact.audit.descent_floats import FloatDescent, descend_on_free_energy, descend_on_reverse_kl
+from opd_exact.coq.formulas import positive
+from opd_exact.coq.statements import Derivative, Identity, Order, Statement, Symbolic
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import call, ln, power
 from opd_exact.information import relative_entropy
 from opd_exact.numbers import LogForm, absolute_error, log
 from opd_exact.registry import (
@@ -40,6 +44,7 @@ from opd_exact.registry.facts import observed, proved
 from opd_exact.registry.published import published
 from opd_exact.symbolic import prove_equal
 
+from . import _kernel
 from ._demonstration import DEMONSTRATION
 
 TARGET = (Fraction(17, 20), Fraction(3, 20))
@@ -68,6 +73,47 @@ def build(inputs: Inputs) -> Optimizers:
     return Optimizers(
         softmax_student(2), 800, descend_on_reverse_kl((0.85, 0.15)), descend_on_free_energy((0.5, 0.5), (0.85, 0.15))
     )
+
+
+def kernel(subject: Optimizers) -> Iterator[Statement]:
+    """Part of the claim: the gradients, where they vanish, and the size of the bound on 800 steps.
+
+    That each step contracts by the factor of the bound is not put to Coq.
+    """
+    yield from _gradients(subject.losses)
+    column = _kernel.column(DEMONSTRATION)
+    cells = [p / call("evidence", column) for p in column]
+    divergence = call("KL", TARGET, _kernel.posterior(DEMONSTRATION))
+    for state, (cell, q) in enumerate(zip(cells, TARGET, strict=True)):
+        yield Identity(f"target_{state}", f"The posterior of state {state}.", cell, q, covers="part")
+        sentence = f"At the posterior the gradient vanishes in logit {state}."
+        yield Identity(f"no_slope_{state}", sentence, q * (ln(q / cell) - divergence), 0, covers="part")
+    first = call("KL", [Fraction(1, 2)] * 2, _kernel.posterior(DEMONSTRATION))
+    yield Identity("first_loss", "The loss before the first step.", first, FIRST_LOSS, covers="part")
+    p = TARGET[0]
+    # As a sum of one number the share stays a term, whose power is a short program; as a number it has 1700 digits.
+    bound = ln(p / (1 - p)) * power(call("sum", [1 - p * (1 - p)]), subject.steps) / 4
+    sentence = "The bound on what is left after all steps: each takes the same share of the distance."
+    yield Order("bound_on_what_is_left", sentence, bound, NEGLIGIBLE, covers="part")
+
+
+def _gradients(case: SoftmaxStudent) -> Iterator[Statement]:
+    """The slopes of reverse KL, and that free energy differs from it by ln p(o), which no logit changes."""
+    reverse_kl, free_energy = term_of_sympy(case.reverse_kl), term_of_sympy(case.free_energy)
+    names = sorted((s for s in case.free_energy.free_symbols if s not in case.logits), key=str)
+    numbers = positive(*map(term_of_sympy, names))
+    evidence = sympy.Add(*(p * x for p, x in zip(_named(names, "p"), _named(names, "l"), strict=True)))
+    sentence = "For every two-state model and all logits, free energy is reverse KL minus the log evidence."
+    log_evidence = term_of_sympy(sympy.log(evidence))
+    yield Symbolic("one_loss", sentence, free_energy, reverse_kl - log_evidence, numbers, covers="part")
+    for z, q, ratio in zip(case.logits, case.student, case.log_ratios(), strict=True):
+        slope = term_of_sympy(q * (ratio - case.reverse_kl))
+        sentence = f"The slope of reverse KL in logit {z.name}, for every two-state model and all logits."
+        yield Derivative(f"slope_in_{z.name}", sentence, z.name, reverse_kl, slope, numbers, covers="part")
+
+
+def _named(symbols: list[sympy.Symbol], letter: str) -> list[sympy.Symbol]:
+    return [symbol for symbol in symbols if symbol.name.startswith(letter)]
 
 
 def establish(subject: Optimizers) -> Finding:
@@ -224,4 +270,5 @@ CHECK = Check(
     ),
     proofs=("reverse_kl_gradient", "two_state_descent", "free_energy_bounded_by_evidence"),
     tags=("theorem", "numpy", "printed"),
+    kernel=kernel,
 )
