@@ -12,11 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.errors import UntrueStatement
+from opd_exact.coq.formulas import Within
+from opd_exact.coq.statements import Enclosure, Statement
 from opd_exact.numbers import LogForm, enclose
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Published, Series, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 
 from ._learning import Learner, by_enumeration
+from ._learning_kernel import LearnerTerms
 
 HORIZONS = (1, 2, 3, 4, 5, 6)
 RELIABILITY, COST = Fraction(19, 20), Fraction(13, 10)
@@ -38,6 +42,20 @@ class Variant:
 def build(inputs: Inputs) -> Variant:
     """Arms of 0.95 and the cost of the horizon curve; nothing recorded is needed."""
     return Variant(Learner(RELIABILITY), COST)
+
+
+def kernel(subject: Variant) -> Iterator[Statement]:
+    """Each gap to 30 digits, the lead stepped from the reliability; signs and order can be read off."""
+    terms = LearnerTerms(subject.learner, max(HORIZONS))
+    bounds = []
+    for horizon in HORIZONS:
+        gap = terms.commit(horizon) - (horizon - 1) * terms.known_step() - subject.cost
+        middle, radius = map(Fraction, subject.gap(horizon).enclose(30).decimal(30))
+        if middle + radius >= 0:
+            raise UntrueStatement(f"horizon {horizon}: the gap {float(middle):g} is not negative")
+        bounds.append(Within.of(gap, middle - radius, middle + radius))
+    sentence = "Commit less cue first, H = 1 to 6, for a policy that goes to the better arm: below 0 and rising."
+    yield Enclosure("gaps", sentence, bounds)
 
 
 def establish(subject: Variant) -> Finding:
@@ -126,4 +144,5 @@ CHECK = Check(
     proofs=("horizon_gap_increment",),
     tags=("sequential", "sweep"),
     series=tables,
+    kernel=kernel,
 )

@@ -20,13 +20,18 @@ from fractions import Fraction
 
 import flint
 
+from opd_exact.coq.statements import Statement, enclosure_of
+from opd_exact.coq.terms import total
 from opd_exact.numbers import Ball, ComputedReal, LogForm, enclose
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 
 from ._learning import Learner
+from ._learning_kernel import LearnerTerms
 
 STEPS = 80
+# So many terms of the series are put to Coq; each further one adds about two and a half digits.
+TERMS = 5
 RATE = Fraction(109, 250)
 RELIABILITY = Fraction(19, 20)
 
@@ -75,6 +80,17 @@ def chi_squared_factor() -> Fraction:
 def build(inputs: Inputs) -> Limit:
     """Arms of 0.95; nothing recorded is needed."""
     return Limit(Learner(RELIABILITY))
+
+
+def kernel(subject: Limit) -> Iterator[Statement]:
+    """The first terms of the series to 30 digits; that the others are small, and that it is the limit, is not said."""
+    terms, known = LearnerTerms(subject.learner, TERMS), subject.learner.known_step()
+    weights = [subject.visits(lead) + (subject.visits(-lead) if lead else 0) for lead in range(TERMS)]
+    parts = (w * (step - terms.known_step()) for w, step in zip(weights, terms.steps, strict=True))
+    partial = terms.known_step() + total(parts)
+    exact = known + LogForm.total((subject.learner.step(lead) - known) * w for lead, w in enumerate(weights))
+    sentence = f"The first {TERMS} terms of the series sum to this; the weights are the expected visits of the walk."
+    yield enclosure_of("partial_sum", sentence, partial, exact, covers="part")
 
 
 def establish(subject: Limit) -> Finding:
@@ -167,4 +183,5 @@ CHECK = Check(
     ),
     proofs=("horizon_gap_increment",),
     tags=("sequential", "limit"),
+    kernel=kernel,
 )
