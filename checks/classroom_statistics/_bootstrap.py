@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.formulas import And, compared
+from opd_exact.coq.statements import Instance, Statement
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Fact, Finding, all_of
 from opd_exact.registry.amounts import decided_equal
@@ -13,10 +15,12 @@ from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 
 from ._pairs import FLOAT_DIFFERENCES, PAIRS, Pairs, distribution_of_resampled_mean, quantile
+from ._resampling_terms import about_entropies, counted_by_keys, listed, written
 
 __all__ = [
     "End",
     "establish",
+    "kernel",
     "published_end",
 ]
 
@@ -61,6 +65,36 @@ def establish(subject: End) -> Finding:
             ),
         ),
     )
+
+
+def kernel(subject: End) -> Iterator[Statement]:
+    """How many of all resamples have a mean below the claimed quantile, and up to it; the level lies between."""
+    n = len(subject.pairs.differences)
+    masses = {"below": (subject.below, "<", "below the claimed quantile"), "up_to": (subject.up_to, "<=", "up to it")}
+    for name, (mass, relation, words) in masses.items():
+        count = mass * n**n
+        differences = f"map2 Rminus {listed(subject.pairs.student)} {listed(subject.pairs.teacher)}"
+        yield about_entropies(
+            name,
+            f"Of the {n**n} resamples of the differences, student minus teacher, {count} have a mean {words}.",
+            f"counted (fun x => x {relation} {written(subject.claimed)})\n"
+            f"    (map average (draws {n} ({differences}))) {count}",
+            counted_by_keys("counted_draws", subject.pairs.differences, _sums(subject, inclusive=relation == "<=")),
+            ("Counting",),
+        )
+    yield Instance(
+        "level",
+        "The level lies above the mass below the quantile, and not above the mass up to it.",
+        And((compared(subject.below, "<", subject.level), compared(subject.level, "<=", subject.up_to))),
+        "lra.",
+    )
+
+
+def _sums(subject: End, *, inclusive: bool) -> Iterator[tuple[LogForm, bool]]:
+    """The different sums of a resample, each with whether its mean lies below the claimed quantile, or at it."""
+    n = len(subject.pairs.differences)
+    for mean, _ in distribution_of_resampled_mean(subject.pairs.differences):
+        yield mean * n, mean < subject.claimed or (inclusive and mean == subject.claimed)
 
 
 def _facts(subject: End) -> Iterator[Fact]:

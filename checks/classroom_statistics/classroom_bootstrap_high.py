@@ -43,6 +43,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=build,
     establish=_bootstrap.establish,
+    kernel=_bootstrap.kernel,
     mutants=(
         Mutant("level of 90 %", "the 90 % quantile", lambda s: replace(s, level=Fraction(9, 10))),
         Mutant(

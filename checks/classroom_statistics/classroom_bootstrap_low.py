@@ -49,6 +49,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=build,
     establish=_bootstrap.establish,
+    kernel=_bootstrap.kernel,
     mutants=(
         Mutant("validity 0.95", "the teacher's cue has 0.95", lambda s: _with_teacher(s, _noise(Fraction(19, 20)))),
         Mutant(

@@ -16,6 +16,11 @@ import numpy as np
 import sympy
 
 from opd_exact.audit.truth import value_at
+from opd_exact.coq.formulas import positive
+from opd_exact.coq.statements import Statement, Symbolic, enclosure_of
+from opd_exact.coq.sympy_terms import term_of_sympy
+from opd_exact.coq.terms import Parameter, Term, call, exp, ln, total, transformed
+from opd_exact.numbers import ComputedReal, LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Step, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 from opd_exact.registry.published import published
@@ -64,9 +69,7 @@ def build(inputs: Inputs) -> Groups:
 
 def establish(subject: Groups) -> Finding:
     """Prove difference and pooled variance for all L and h; enclose d at L = log 2, h = H_b(0.98)."""
-    right = sympy.Rational(49, 50)
-    point = {_L: sympy.log(2), _H: -right * sympy.log(right) - (1 - right) * sympy.log(1 - right)}
-    truth = value_at((DIFFERENCE / sympy.sqrt(POOLED)).subs(point), {})
+    truth = claimed()
     return replace(
         all_of(_facts(subject)),
         exact="(L - 3h)/4 / sqrt((L-h)²/8 + L²/6), L = log(2), h = H_b(49/50)",
@@ -84,6 +87,59 @@ def _facts(subject: Groups) -> Iterator[Fact]:
         yield proved(Step(statement, partial(prove_equal, left, right, _ANY)))
 
 
+def claimed() -> LogForm | ComputedReal:
+    """The claimed d at the exact entropies."""
+    right = sympy.Rational(49, 50)
+    point = {_L: sympy.log(2), _H: -right * sympy.log(right) - (1 - right) * sympy.log(1 - right)}
+    return value_at((DIFFERENCE / sympy.sqrt(POOLED)).subs(point), {})
+
+
+def kernel(subject: Groups) -> Iterator[Statement]:
+    """Means and pooled variance for all L and h; then d at the exact entropies, its root as exp of half a logarithm."""
+    difference, pooled = _effect(subject)
+    hypotheses = positive(Parameter("L"), Parameter("h"))
+    yield Symbolic(
+        "difference_of_means",
+        "Student mean minus teacher mean, for all L and h.",
+        difference,
+        term_of_sympy(DIFFERENCE),
+        hypotheses,
+    )
+    yield Symbolic(
+        "pooled_variance",
+        "The mean of the variances of student and teacher, for all L and h.",
+        pooled,
+        term_of_sympy(POOLED),
+        hypotheses,
+    )
+    means, variance = map(_at_entropies, (difference, pooled))
+    yield enclosure_of(
+        "effect_size",
+        "The difference of means over the root of the pooled variance, to 30 digits.",
+        means / exp(ln(variance) / 2),
+        claimed(),
+    )
+
+
+def _at_entropies(term: Term) -> Term:
+    """The term at the exact entropies L = ln 2 and h = H_b(49/50)."""
+    point = {"L": ln(2), "h": call("binary_entropy", "49/50")}
+    found = transformed(term, lambda node: point[node.name] if isinstance(node, Parameter) else node)
+    assert isinstance(found, Term)
+    return found
+
+
+def _effect(subject: Groups) -> tuple[Term, Term]:
+    """The difference of means and the pooled variance, from the groups' lists."""
+    groups = [[term_of_sympy(value) for value in group] for group in (subject.student, subject.teacher)]
+    means = [call("sum", group) / len(group) for group in groups]
+    variances = [
+        total((value - mean) * (value - mean) for value in group) / subject.degrees
+        for group, mean in zip(groups, means, strict=True)
+    ]
+    return means[0] - means[1], (variances[0] + variances[1]) / 2
+
+
 CHECK = Check(
     id="classroom_cohens_d",
     claim=Claim(
@@ -95,6 +151,7 @@ CHECK = Check(
     tier=Verdict.PROVED,
     subject=build,
     establish=establish,
+    kernel=kernel,
     mutants=(
         Mutant("population variance", "divided by 4 in place of 3", lambda s: replace(s, degrees=4)),
         Mutant("exchanged", "teacher minus student", lambda s: replace(s, student=s.teacher, teacher=s.student)),

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Statement
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
@@ -20,6 +21,7 @@ from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 
 from ._pairs import FLOAT_DIFFERENCES, PAIRS, sign_flipped_means
+from ._resampling_terms import about_entropies, counted_by_keys, listed
 
 LEAST_POSSIBLE = Fraction(1, 4)
 
@@ -82,6 +84,28 @@ def _monte_carlo() -> np.float64:
     return np.float64(np.mean(means >= abs(FLOAT_DIFFERENCES.mean()) - 1e-12))
 
 
+def kernel(subject: Permutation) -> Iterator[Statement]:
+    """As many of all choices of signs as p says have a mean that is at least as extreme."""
+    values = subject.differences
+    differences, choices, n = listed(values), 2 ** len(values), len(values)
+    observed_mean = LogForm.total(values) / n
+    extreme = "Rabs (average {0}) <= Rabs x" if subject.two_sided else "average {0} <= x"
+    means = {mean: _extreme(mean, observed_mean, subject.two_sided) for mean in sign_flipped_means(values)}
+    yield about_entropies(
+        "extreme_choices",
+        f"Of the {choices} choices of signs for the differences, {choices * subject.p} have a mean that is at least as"
+        f" extreme as theirs: p = {subject.p}.",
+        f"counted (fun x => {extreme.format(differences)})\n"
+        f"    (map average (choices_of_signs Ropp {differences})) {choices * subject.p}",
+        counted_by_keys("counted_signs", values, [(mean * n, counts) for mean, counts in means.items()]),
+        ("Counting",),
+    )
+
+
+def _extreme(mean: LogForm, observed_mean: LogForm, two_sided: bool) -> bool:
+    return bool(abs(mean) >= abs(observed_mean) if two_sided else mean >= observed_mean)
+
+
 CHECK = Check(
     id="classroom_permutation_p",
     claim=Claim(
@@ -93,6 +117,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=build,
     establish=establish,
+    kernel=kernel,
     mutants=(
         Mutant("one-sided", "choices with a mean at least as large", lambda s: replace(s, two_sided=False)),
         Mutant(

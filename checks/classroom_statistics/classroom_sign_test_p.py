@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import comb
 
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.statements import Identity, Instance, Statement
+from opd_exact.coq.terms import Number
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 from opd_exact.registry.published import published
 
 from ._pairs import PAIRS
+from ._resampling_terms import about_entropies, listed
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,37 @@ def p_value(positive: int, negative: int) -> Fraction:
     return min(Fraction(1), 2 * tail)
 
 
+def kernel(subject: Signs) -> Iterator[Statement]:
+    """How many differences are positive and negative; how many outcomes of as many fair tosses are as lopsided; p."""
+    for name, condition, count in (
+        ("positive", "0 < x", subject.positive),
+        ("negative", "x < 0", subject.negative),
+        ("ties", "x = 0", len(subject.differences) - subject.positive - subject.negative),
+    ):
+        yield about_entropies(
+            f"{name}_differences",
+            f"The number of differences x, student minus teacher, with {condition} is {count}.",
+            f"counted (fun x => {condition}) {listed(subject.differences)} {count}",
+            _COUNTED,
+        )
+    tosses, rarer = subject.positive + subject.negative, min(subject.positive, subject.negative)
+    tail = sum(comb(tosses, k) for k in range(rarer + 1))
+    yield Instance(
+        "tail",
+        f"Of the {2**tosses} outcomes of {tosses} fair tosses, {tail} have at most {rarer} heads (1 is head, 0 tail).",
+        Raw(f"counted (fun tosses => sum tosses <= {rarer}) (draws {tosses} [0; 1]) {tail}"),
+        f"cbn [draws flat_map map app]. {_COUNTED}",
+        vocabulary=("Resampling",),
+    )
+    yield Identity("p", "p is twice this share.", 2 * (Number(Fraction(tail)) / 2**tosses), subject.p)
+
+
+_COUNTED = (
+    "repeat first [apply counted_none | apply counted_one; [cbn [sum]; lra |]"
+    " | apply counted_other; [cbn [sum]; lra |]]."
+)
+
+
 CHECK = Check(
     id="classroom_sign_test_p",
     claim=Claim(
@@ -70,6 +105,7 @@ CHECK = Check(
     tier=Verdict.DECIDED,
     subject=build,
     establish=establish,
+    kernel=kernel,
     mutants=(
         Mutant(
             "tie counted",
