@@ -6,6 +6,7 @@ Index legend: s and s' are states, a an action, t a time. Moves of probability 0
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from opd_exact.coq.evaluation import exact_value
 from opd_exact.coq.formulas import And, Compare, Formula, Within, compared
@@ -24,13 +25,13 @@ __all__ = [
     "Walk",
     "absolute",
     "equations",
-    "loss",
+    "half_differences",
     "loss_statements",
     "policy_terms",
     "subject_loss",
     "subject_visits",
-    "total_variation",
     "visits_stated",
+    "weighted_loss",
 ]
 
 Terms = Sequence[Term]
@@ -101,11 +102,18 @@ class Walk:
 
     def distributions(self) -> Iterator[Terms]:
         """d_0 as the table has it, and d_{t+1}(s') = Σ_s d_t(s) Σ_a π(a|s) P_a(s, s')."""
-        chain = [[self._move(s, after) for after in self._states] for s in self._states]
         now: Terms = [Number(mass) for mass in self.process.start]
         while True:
             yield now
-            now = [_products((now[s], chain[s][after]) for s in self._states) for after in self._states]
+            now = self.step(now)
+
+    def step(self, now: Terms) -> Terms:
+        """The distribution one step later."""
+        return [_products((now[s], self._chain[s][after]) for s in self._states) for after in self._states]
+
+    @cached_property
+    def _chain(self) -> list[list[Term]]:
+        return [[self._move(s, after) for after in self._states] for s in self._states]
 
     def visitation(self, horizon: int, first: int = 0) -> Terms:
         """The mean of d_first, …, d_{first + horizon - 1}."""
@@ -129,7 +137,7 @@ def _is_zero(term: Term) -> bool:
     return isinstance(term, Number) and term.value == 0
 
 
-def loss(
+def weighted_loss(
     shares: Sequence[Term | Fraction],
     student: Sequence[Terms],
     teacher: Sequence[Terms],
@@ -144,7 +152,7 @@ def loss(
     )
 
 
-def total_variation(mine: Terms, other: Terms) -> Term:
+def half_differences(mine: Terms, other: Terms) -> Term:
     """Half the sum of the absolute differences."""
     return total(absolute(x - y) for x, y in zip(mine, other, strict=True)) / 2
 
@@ -158,7 +166,7 @@ def subject_visits(subject: LossSubject) -> Terms:
 def subject_loss(subject: LossSubject, shares: Sequence[Term | Fraction] | None = None) -> Term:
     """The subject's loss: under its visits from the tables, or under shares that are given."""
     student, teacher = (policy_terms(policy) for policy in (subject.policy(subject.student), subject.witness.teacher))
-    return loss(subject_visits(subject) if shares is None else shares, student, teacher, subject.direction)
+    return weighted_loss(subject_visits(subject) if shares is None else shares, student, teacher, subject.direction)
 
 
 def visits_stated(subject: LossSubject, name: str = "visits") -> Statement:

@@ -15,12 +15,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from opd_exact.audit.printed import agrees_with_printed
+from opd_exact.audit.printed import agrees_with_printed, printed_interval
+from opd_exact.coq.formulas import And, Within
+from opd_exact.coq.statements import Enclosure, Statement
 from opd_exact.models.sequential_shift import HORIZON, ShiftWitness, sequential_shift
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
 
 from ._dose import AtDose, at_dose
+from ._kernel import Together, Walk, half_differences, policy_terms, weighted_loss
 from ._witness import SOURCE, actions_exchanged, teacher_changed
 
 
@@ -59,6 +62,24 @@ ROWS = (
 def build(inputs: Inputs) -> SweepSubject:
     """The witness and the sweep as published."""
     return SweepSubject(sequential_shift(), ROWS)
+
+
+def kernel(subject: SweepSubject) -> Iterator[Statement]:
+    """Every figure within half a unit of its last digit; the order along the sweep can be read off the digits."""
+    witness = subject.witness
+    teacher = policy_terms(witness.teacher)
+    given = Walk(witness.process, teacher).visitation(subject.horizon)
+    losses, masses = [], []
+    for row in subject.rows:
+        student = policy_terms(witness.before, witness.after, row.dose)
+        own = Walk(witness.process, student).visitation(subject.horizon)
+        for visits, printed in ((given, row.train), (own, row.test)):
+            term = weighted_loss(visits, student, teacher, "forward" if subject.forward else "reverse")
+            losses.append(Within.of(term, *printed_interval(printed)))
+        masses.append(Within.of(half_differences(own, given), *printed_interval(row.mass)))
+    yield Enclosure("losses", "Train and test loss at each dose, from the tables alone.", losses)
+    sentence = "The shift mass at each dose, from the tables alone."
+    yield Together("masses", sentence, And(tuple(masses)), "rationals.", ("Rational",))
 
 
 def establish(subject: SweepSubject) -> Finding:
@@ -172,4 +193,5 @@ CHECK = Check(
     ),
     tags=("sequential",),
     series=tables,
+    kernel=kernel,
 )

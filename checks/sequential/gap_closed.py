@@ -18,6 +18,7 @@ from fractions import Fraction
 import numpy as np
 
 from opd_exact.audit import shift_floats
+from opd_exact.coq.statements import Identity, Order, Statement, enclosure_of
 from opd_exact.models.sequential_shift import ShiftWitness, sequential_shift
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
@@ -25,6 +26,7 @@ from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 
 from ._closed_forms import TEST_LOSS_AFTER, TEST_LOSS_BEFORE
+from ._kernel import subject_loss, visits_stated
 from ._witness import (
     FLOAT_REASON,
     FLOAT_TOLERANCE,
@@ -53,6 +55,20 @@ def build(inputs: Inputs) -> GapSubject:
         LossSubject(witness, "after", "after", TEST_LOSS_AFTER),
         TEST_LOSS_BEFORE - TEST_LOSS_AFTER,
     )
+
+
+def kernel(subject: GapSubject) -> Iterator[Statement]:
+    """The visits before and after; under them the gap in closed form, and its parts; its digits from the tables."""
+    yield visits_stated(subject.before, "visits_before")
+    yield visits_stated(subject.after, "visits_after")
+    before, after = (subject_loss(one, one.visitation()) for one in (subject.before, subject.after))
+    sentence = "Under these visits, the loss before less the loss after."
+    yield Identity("closed_form", sentence, before - after, subject.claimed)
+    gap = subject_loss(subject.before) - subject_loss(subject.after)
+    yield enclosure_of("digits", "The gap from the tables alone, to 30 digits.", gap, subject.claimed)
+    yield Order("lower", "Correction lowers the test loss.", after, before)
+    in_place = before - subject_loss(subject.after, subject.before.visitation())
+    yield Order("in_place", "At unchanged visits it gains more.", before - after, in_place)
 
 
 def establish(subject: GapSubject) -> Finding:
@@ -154,4 +170,5 @@ CHECK = Check(
         ),
     ),
     tags=("sequential", "numpy"),
+    kernel=kernel,
 )

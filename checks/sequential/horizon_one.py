@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.evaluation import exact_value
+from opd_exact.coq.statements import Identity, Order, Statement
 from opd_exact.models.sequential_shift import ShiftWitness, sequential_shift
 from opd_exact.numbers import LogForm
 from opd_exact.planning.sequential_loss import total_variation
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 
+from ._kernel import Walk, equations, half_differences, policy_terms, weighted_loss
 from ._witness import SOURCE, LossSubject
 
 AT_THE_PROMPT = LogForm(0, {2: "18/5", 3: "-1/5", 17: "-4/5"})
@@ -37,6 +40,24 @@ class StartSubject:
 def build(inputs: Inputs) -> StartSubject:
     """The witness as the paper defines it."""
     return StartSubject(sequential_shift())
+
+
+def kernel(subject: StartSubject) -> Iterator[Statement]:
+    """Both losses and the mass at this horizon, and that the losses differ one step later, for each dose."""
+    witness = subject.witness
+    teacher = policy_terms(witness.teacher)
+    for number, dose in enumerate(DOSES):
+        student = policy_terms(witness.before, witness.after, dose)
+        walks = [Walk(witness.process, policy) for policy in (student, teacher)]
+        now = [walk.visitation(subject.horizon, subject.first) for walk in walks]
+        test, train = (weighted_loss(visits, student, teacher) for visits in now)
+        yield Identity(f"equal_{number}", f"Dose {dose}: test loss is train loss.", test, train)
+        yield equations(f"mass_{number}", f"Dose {dose}: no visits differ.", [(half_differences(*now), 0)])
+        if dose == 0:
+            yield Identity("common", "The common loss before correction.", test, subject.claimed)
+        later = [weighted_loss(walk.visitation(subject.horizon + 1, subject.first), student, teacher) for walk in walks]
+        less, larger = sorted(later, key=exact_value)
+        yield Order(f"later_{number}", f"Dose {dose}: one step later they differ.", less, larger)
 
 
 def establish(subject: StartSubject) -> Finding:
@@ -97,4 +118,5 @@ CHECK = Check(
         ),
     ),
     tags=("sequential",),
+    kernel=kernel,
 )

@@ -16,6 +16,8 @@ from fractions import Fraction
 
 import flint
 
+from opd_exact.coq.statements import Statement, enclosure_of
+from opd_exact.coq.terms import Number, TermLike, total
 from opd_exact.models.markov_chain import MarkovChain, Row
 from opd_exact.models.sequential_shift import ShiftWitness, sequential_shift
 from opd_exact.numbers import Ball, LogForm
@@ -23,8 +25,11 @@ from opd_exact.planning.sequential_loss import state_divergences, visited_loss
 from opd_exact.registry import Check, Claim, EvidenceError, Fact, Finding, Inputs, Mutant, Verdict, all_of
 
 from ._closed_forms import TEST_LOSS_BEFORE
+from ._kernel import Walk, equations, policy_terms, weighted_loss
 from ._witness import SOURCE, actions_exchanged
 
+# The longest horizon whose steps are written out for Coq.
+LONGEST = 8
 HORIZONS = (8, 64, 512, 4096)
 NARROW = Fraction(1, 10**40)
 # |(d_T - d*) Z · D| is claimed to be at most this to the power of T; no more than 400 steps of it are used.
@@ -69,6 +74,25 @@ class LongSubject:
 def build(inputs: Inputs) -> LongSubject:
     """The witness as the paper defines it."""
     return LongSubject(sequential_shift())
+
+
+def kernel(subject: LongSubject) -> Iterator[Statement]:
+    """The loss at horizon 8 from the tables alone, and the stationary distribution and loss; longer walks are not said."""
+    witness = subject.witness
+    student, teacher = policy_terms(witness.before), policy_terms(witness.teacher)
+    walk = Walk(witness.process, student)
+    for horizon in (steps for steps in subject.horizons if steps <= LONGEST):
+        term = weighted_loss(walk.visitation(horizon), student, teacher)
+        exact = subject.exact(subject.chain().visitation(horizon))
+        sentence = f"The test loss at horizon {horizon} to 30 digits, from the tables alone."
+        yield enclosure_of(f"horizon_{horizon}", sentence, term, exact, covers="part")
+    rest = subject.chain().stationary()
+    sentence = "A step leaves this distribution as it is, and it sums to 1."
+    pairs: list[tuple[TermLike, TermLike]] = [(total(rest), 1)]
+    pairs += zip(walk.step([Number(mass) for mass in rest]), rest, strict=True)
+    yield equations("stationary", sentence, pairs, covers="part")
+    term, exact = weighted_loss(rest, student, teacher), subject.exact(rest)
+    yield enclosure_of("stationary_loss", "The loss under it to 30 digits.", term, exact, covers="part")
 
 
 def establish(subject: LongSubject) -> Finding:
@@ -182,4 +206,5 @@ CHECK = Check(
         ),
     ),
     tags=("sequential", "long"),
+    kernel=kernel,
 )

@@ -16,6 +16,9 @@ from functools import partial
 
 import sympy
 
+from opd_exact.coq.formulas import positive
+from opd_exact.coq.statements import Derivative, Order, Statement
+from opd_exact.coq.terms import Number, Parameter, call, ln, total
 from opd_exact.models.markov_chain import Row
 from opd_exact.models.policy_chain import Policy
 from opd_exact.models.sequential_shift import HORIZON, ShiftWitness, sequential_shift
@@ -39,6 +42,26 @@ class DoseSubject:
 def build(inputs: Inputs) -> DoseSubject:
     """The witness as the paper defines it."""
     return DoseSubject(sequential_shift())
+
+
+def kernel(subject: DoseSubject) -> Iterator[Statement]:
+    """By state: slope and curvature of the divergence at every dose, and that the slope is negative at full dose."""
+    f, witness = Parameter("f"), subject.witness
+    rows = zip(witness.process.states, witness.before.rows, witness.after.rows, witness.teacher.rows, strict=True)
+    for name, before, after, teacher in rows:
+        policy = [(1 - f) * Number(x) + f * Number(y) for x, y in zip(before, after, strict=True)]
+        moves = [y - x for x, y in zip(before, after, strict=True)]
+        slope = total(d * ln(x / Number(p)) for d, x, p in zip(moves, policy, teacher, strict=True))
+        curvature = total(d**2 / x for d, x in zip(moves, policy, strict=True))
+        where = positive(*policy)
+        sentence = f"The slope of the divergence at {name}, wherever the student takes both actions."
+        divergence = call("KL", policy, teacher)
+        yield Derivative(f"slope_{name}", sentence, "f", divergence, slope, where, policy, covers="part")
+        sentence = f"Its curvature at {name}, a sum of squares over probabilities."
+        yield Derivative(f"curvature_{name}", sentence, "f", slope, curvature, where, policy, covers="part")
+        at_full = total(d * ln(Number(y) / Number(p)) for d, y, p in zip(moves, after, teacher, strict=True))
+        sentence = f"At full dose the slope at {name} is negative, and so it is before, where it is less."
+        yield Order(f"falls_{name}", sentence, at_full, 0, covers="part")
 
 
 def establish(subject: DoseSubject) -> Finding:
@@ -157,4 +180,5 @@ CHECK = Check(
     ),
     proofs=("divergence_convex_in_dose",),
     tags=("sequential", "theorem"),
+    kernel=kernel,
 )

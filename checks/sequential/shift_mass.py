@@ -18,6 +18,8 @@ from itertools import product
 import numpy as np
 
 from opd_exact.audit import shift_floats
+from opd_exact.coq.statements import Order, Statement
+from opd_exact.coq.terms import call
 from opd_exact.models.markov_chain import Row
 from opd_exact.models.sequential_shift import sequential_shift
 from opd_exact.numbers import LogForm
@@ -27,6 +29,7 @@ from opd_exact.registry.facts import observed
 from opd_exact.registry.published import published
 
 from ._closed_forms import TEST_LOSS_BEFORE, TRAIN_LOSS
+from ._kernel import equations, half_differences, subject_loss, subject_visits, visits_stated
 from ._witness import (
     FLOAT_REASON,
     FLOAT_TOLERANCE,
@@ -54,6 +57,22 @@ def build(inputs: Inputs) -> ShiftSubject:
         LossSubject(witness, "before", "teacher", TRAIN_LOSS),
         Fraction("0.2293964589575797348623695325"),
     )
+
+
+def kernel(subject: ShiftSubject) -> Iterator[Statement]:
+    """The total variation from the tables alone; both visits; and the bound on the losses under them."""
+    pair = (half_differences(subject_visits(subject.test), subject_visits(subject.train)), subject.claimed)
+    yield equations("mass", "Half the sum of the absolute differences of the visits, stepped from the tables.", [pair])
+    yield visits_stated(subject.test, "student_visits")
+    yield visits_stated(subject.train, "teacher_visits")
+    test, train = (subject_loss(one, one.visitation()) for one in (subject.test, subject.train))
+    losses = subject.test.losses()
+    far, near = (
+        call("KL", subject.test.policy(subject.test.student).rows[s], subject.test.witness.teacher.rows[s])
+        for s in (losses.index(max(losses)), losses.index(min(losses)))
+    )
+    sentence = "Test less train loss under these visits is below the mass times the spread of the losses by state."
+    yield Order("bound", sentence, test - train, subject.claimed * (far - near))
 
 
 def establish(subject: ShiftSubject) -> Finding:
@@ -146,4 +165,5 @@ CHECK = Check(
         ),
     ),
     tags=("sequential", "numpy"),
+    kernel=kernel,
 )

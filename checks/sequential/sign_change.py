@@ -10,13 +10,16 @@ A failure means that the shift does not change its sign where it is claimed to, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from opd_exact.audit.printed import agrees_with_printed
+from opd_exact.audit.printed import agrees_with_printed, printed_interval
+from opd_exact.coq.statements import Order, Statement
 from opd_exact.models.sequential_shift import HORIZON, ShiftWitness, sequential_shift
 from opd_exact.numbers.subdivision import only_root
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 
 from ._dose import DoseCurves, at_dose
+from ._kernel import Walk, policy_terms, weighted_loss
 from ._witness import SOURCE, actions_exchanged, teacher_changed
 
 
@@ -37,6 +40,30 @@ class RootSubject:
 def build(inputs: Inputs) -> RootSubject:
     """The witness as the paper defines it."""
     return RootSubject(sequential_shift())
+
+
+def kernel(subject: RootSubject) -> Iterator[Statement]:
+    """Signs at the ends and on both sides of the claimed digits; that there is one root alone is not said."""
+    witness = subject.witness
+    teacher = policy_terms(witness.teacher)
+    low, high = printed_interval(subject.claimed)
+    doses = (("start", Fraction(0), 1), ("below", low, 1), ("above", high, -1), ("full", Fraction(1), -1))
+    for name, dose, more in doses:
+        student = policy_terms(witness.before, witness.after, dose)
+        train, test = (
+            weighted_loss(
+                Walk(witness.process, policy).visitation(subject.horizon),
+                student,
+                teacher,
+                "forward" if subject.forward else "reverse",
+            )
+            for policy in (teacher, student)
+        )
+        sentence = (
+            f"At dose {dose} the {'test' if more > 0 else 'train'} loss is the larger one, from the tables alone."
+        )
+        less, larger = (train, test) if more > 0 else (test, train)
+        yield Order(name, sentence, less, larger, covers="part")
 
 
 def establish(subject: RootSubject) -> Finding:
@@ -98,4 +125,5 @@ CHECK = Check(
         ),
     ),
     tags=("sequential", "root"),
+    kernel=kernel,
 )

@@ -15,7 +15,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from opd_exact.audit import shift_floats
-from opd_exact.audit.printed import agrees_with_printed
+from opd_exact.audit.printed import agrees_with_printed, printed_interval
+from opd_exact.coq.formulas import Within
+from opd_exact.coq.statements import Enclosure, Order, Statement
+from opd_exact.coq.terms import call
 from opd_exact.models.sequential_shift import ShiftWitness, sequential_shift
 from opd_exact.planning.sequential_loss import Direction, state_divergences
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
@@ -40,6 +43,22 @@ class DivergenceSubject:
 def build(inputs: Inputs) -> DivergenceSubject:
     """The witness with the published figures."""
     return DivergenceSubject(sequential_shift())
+
+
+def kernel(subject: DivergenceSubject) -> Iterator[Statement]:
+    """Each divergence within half a unit of the last digit that is published, and that correction lowers it."""
+    witness = subject.witness
+    terms = {}
+    for label, figures in (("before", subject.before), ("after", subject.after)):
+        pairs = list(zip(getattr(witness, label).rows, witness.teacher.rows, strict=True))
+        ordered = pairs if subject.direction == "reverse" else [(theirs, mine) for mine, theirs in pairs]
+        terms[label] = [call("KL", *pair) for pair in ordered]
+        bounds = [
+            Within.of(term, *printed_interval(figure)) for term, figure in zip(terms[label], figures, strict=True)
+        ]
+        yield Enclosure(label, f"The divergences by state, {label} correction, at their digits.", bounds)
+    for name, early, late in zip(witness.process.states, terms["before"], terms["after"], strict=True):
+        yield Order(f"lower_{name}", f"At {name} correction lowers it.", late, early)
 
 
 def establish(subject: DivergenceSubject) -> Finding:
@@ -120,4 +139,5 @@ CHECK = Check(
         ),
     ),
     tags=("sequential", "numpy"),
+    kernel=kernel,
 )

@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Statement
 from opd_exact.models.sequential_shift import HORIZON, ShiftWitness, sequential_shift
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 
+from ._kernel import Walk, equations, policy_terms
 from ._witness import SOURCE, actions_exchanged, equal_to_claim, teacher_changed
 
 Shares = tuple[Fraction, ...]
@@ -59,6 +61,14 @@ CLAIMED = tuple(
 def build(inputs: Inputs) -> VisitSubject:
     """The witness with the published visitations."""
     return VisitSubject(sequential_shift(), CLAIMED)
+
+
+def kernel(subject: VisitSubject) -> Iterator[Statement]:
+    """Every share, stepped from the tables, as the decimal that is published."""
+    for name, claimed in subject.claimed:
+        walk = Walk(subject.witness.process, policy_terms(getattr(subject.witness, name)))
+        sentence = f"How often the walk of '{name}' is in each state, as a share of {subject.horizon} times."
+        yield equations(name, sentence, zip(walk.visitation(subject.horizon, subject.first), claimed, strict=True))
 
 
 def establish(subject: VisitSubject) -> Finding:
@@ -118,4 +128,5 @@ CHECK = Check(
         ),
     ),
     tags=("sequential",),
+    kernel=kernel,
 )

@@ -100,35 +100,45 @@ Proof.
   - apply andb_prop in H. destruct H. auto.
 Qed.
 
-Lemma knows_program program : forall known i env,
-  knows known env -> knows (exact_program known i program) (numbers program i env).
+Theorem settled_given program c :
+  settles (exact_program Leaf 1 program) c = true -> given program 1 Leaf (fun env => meaning env c).
 Proof.
-  induction program as [| e rest IH]; intros known i env K; cbn [exact_program numbers]; [exact K |].
-  apply IH. intros j q. rewrite !get_put. destruct (Pos.eqb j i); [apply exactly_ok, K | apply K].
+  assert (K : knows Leaf Leaf) by (intros i q; discriminate).
+  revert K. generalize (@Leaf R) (@Leaf (option Q)) 1%positive.
+  induction program as [| e rest IH]; intros env known i K; cbn [exact_program given].
+  - apply settles_ok, K.
+  - intros H x ->. revert H. apply IH. intros j q. rewrite !get_put.
+    destruct (Pos.eqb j i); [apply exactly_ok, K | apply K].
 Qed.
 
 Theorem settled program c :
   settles (exact_program Leaf 1 program) c = true -> meaning (numbers program 1 Leaf) c.
-Proof. apply settles_ok, knows_program. intros i q. discriminate. Qed.
+Proof. intros H. exact (numbers_given program _ _ _ (settled_given program c H)). Qed.
 
-(** [rationals]: comparisons, and equations joined by /\, of rational numbers below [let x := e in]. *)
+(** [rationals]: comparisons, and equations joined by /\, of rational numbers below names, [let x := e in] or
+    [forall x, x = e ->]. *)
+Ltac settled_by theorem program c :=
+  abstract (let H := fresh in
+            assert (H : settles (exact_program Leaf 1 program) c = true) by (vm_cast_no_check (eq_refl true));
+            exact_no_check (theorem program c H)).
+
 Ltac settled_as_read :=
+  repeat match goal with H : _ |- _ => revert H end;
   lazymatch goal with
   | |- ?t =>
     lazymatch reading 1%positive t with
     | (?program, ?c) =>
-      abstract (let H := fresh in
-                assert (H : settles (exact_program Leaf 1 program) c = true) by (vm_cast_no_check (eq_refl true));
-                exact_no_check (settled program c H))
+      lazymatch t with
+      | forall x : R, x = _ -> _ => settled_by settled_given program c
+      | _ => settled_by settled program c
+      end
     end
   end.
-
-Ltac named_again := repeat match goal with x := _ : R |- _ => revert x end.
 
 Ltac rationals :=
   open_definitions; intros;
   repeat match goal with |- _ /\ _ => split end;
   lazymatch goal with
-  | |- @eq R _ _ => apply Rle_antisym; named_again; settled_as_read
-  | _ => named_again; settled_as_read
+  | |- @eq R _ _ => apply Rle_antisym; settled_as_read
+  | _ => settled_as_read
   end.
