@@ -52,7 +52,8 @@ def kernel(subject: Deterministic) -> Iterator[Statement]:
         groups.setdefault(residual(rows), []).append(rows)
     for number, (value, channels) in enumerate(sorted(groups.items(), key=lambda item: item[0])):
         sentence = f"What {len(channels)} of the {subject.observations**subject.states} deterministic channels leave."
-        pairs = [(_kernel.residual(uniform(rows), rows), value) for rows in channels]
+        claimed = value if number else subject.least
+        pairs = [(_kernel.residual(uniform(rows), rows), claimed) for rows in channels]
         yield _kernel.equalities(f"residual_{number}", sentence, pairs, covers="part")
         if number:
             sentence = "They leave more than the least residual claimed."

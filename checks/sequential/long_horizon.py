@@ -77,7 +77,7 @@ def build(inputs: Inputs) -> LongSubject:
 
 
 def kernel(subject: LongSubject) -> Iterator[Statement]:
-    """The loss at horizon 8 from the tables alone, and the stationary distribution and loss; longer walks are not said."""
+    """The loss at horizon 8 from the tables alone, and the stationary distribution and loss; not longer walks."""
     witness = subject.witness
     student, teacher = policy_terms(witness.before), policy_terms(witness.teacher)
     walk = Walk(witness.process, student)

@@ -15,12 +15,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.rendering import text_of
+from opd_exact.coq.statements import Identity, Instance, Statement, enclosure_of
+from opd_exact.coq.terms import items, table
 from opd_exact.information import relative_entropy
 from opd_exact.models.policy_chain import Policy, PolicyChain
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 
 from ._closed_forms import TEST_LOSS_BEFORE
+from ._kernel import subject_loss, visits_stated
 from ._witness import SOURCE, LossSubject, actions_exchanged, equal_to_claim, loss_subject, teacher_changed
 
 SHORT = 4
@@ -41,6 +46,46 @@ class TrajectorySubject:
 def build(inputs: Inputs) -> TrajectorySubject:
     """The student before correction on its own visits."""
     return TrajectorySubject(loss_subject("before", "before", TEST_LOSS_BEFORE)(inputs))
+
+
+def kernel(subject: TrajectorySubject) -> Iterator[Statement]:
+    """The chain rule at these tables; the visits; under them the factor times the loss in closed form; its digits.
+
+    That the sums of the chain rule are these visits times the horizon is left to the reader of `state_at`.
+    """
+    loss, claimed = subject.loss, 8 * subject.loss.claimed
+    yield _chain_rule(loss)
+    yield visits_stated(loss)
+    sentence = "Under these visits, the number of steps times the loss."
+    weighted = subject.factor * subject_loss(loss, loss.visitation())
+    yield Identity("closed_form", sentence, weighted, claimed, covers="part")
+    sentence = "The divergence of the trajectories to 30 digits, from the tables alone."
+    yield enclosure_of("digits", sentence, subject.factor * subject_loss(loss), claimed, covers="part")
+
+
+def _chain_rule(loss: LossSubject) -> Instance:
+    """The divergence of trajectories is the sum over times and states of d_t(s) D(student || teacher in s)."""
+    process = loss.witness.process
+    states, actions = len(process.states), len(process.actions)
+    start, moves = text_of(items(process.start)), [text_of(table(matrix)) for matrix in process.transitions]
+    student, teacher = (text_of(table(policy.rows)) for policy in (loss.policy(loss.student), loss.witness.teacher))
+    listed = ";\n  ".join(moves)
+    text = (
+        f"let start := item {start} in\n"
+        f"let move a := cell (nth a [{listed}] []) in\n"
+        f"let student := cell {student} in\n"
+        f"let teacher := cell {teacher} in\n"
+        f"trajectory_KL {states} {actions} {loss.horizon} start move student teacher\n"
+        f"= bs {loss.horizon} (fun t => bs {states} (fun s =>\n"
+        f"    state_at {states} {actions} start move student t s * KL_n {actions} (student s) (teacher s)))"
+    )
+    script = (
+        f"exact (trajectory_chain_rule_of_tables {states} {actions} {loss.horizon} {start} [{'; '.join(moves)}]"
+        f" {student} {teacher} ltac:(reflexivity) ltac:(reflexivity) ltac:(is_distribution_check)"
+        " ltac:(stochastics_check) ltac:(stochastic_check) ltac:(stochastic_check) ltac:(supported_rows_check))."
+    )
+    sentence = "The chain rule at the witness's tables, for trajectories of the horizon's length."
+    return Instance("chain_rule", sentence, Raw(text), script, ("Sums", "Trajectory"), covers="part")
 
 
 def establish(subject: TrajectorySubject) -> Finding:
@@ -167,4 +212,5 @@ CHECK = Check(
     ),
     proofs=("trajectory_chain_rule",),
     tags=("sequential",),
+    kernel=kernel,
 )
