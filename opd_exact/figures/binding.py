@@ -1,11 +1,15 @@
 """What ties a figure to a report: the content it draws, and the hashes of that content and of the report.
 
 Hashes are SHA-256 over canonical JSON (sorted keys, no spaces, ASCII). The report's leaves out seconds, the one
-thing in which two runs on one machine differ; a figure's covers what it draws and nothing else.
+thing in which two runs on one machine differ; a figure's covers what it draws and nothing else. On another machine
+the last printed digits of a ball's middle, and its radius, may be others: for such a comparison rows have a second
+hash, of numbers rounded to twelve digits, more than any eye tells apart.
 """
 
+import decimal
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,7 +22,7 @@ __all__ = [
     "drawn_content",
     "drawn_hash",
     "report_hash",
-    "row_hashes",
+    "row_hash",
 ]
 
 Report = Mapping[str, Any]
@@ -47,9 +51,14 @@ def drawn_hash(report: Report, figure: Figure) -> str:
     return _sha256([figure.id, drawn_content(report, figure)])
 
 
-def row_hashes(content: Content) -> dict[str, str]:
-    """The hash of what is drawn of each row."""
-    return {row: _sha256(fields) for row, fields in content.items()}
+def row_hash(fields: Mapping[str, Any], *, rounded: bool = False) -> str:
+    """The hash of what is drawn of a row; `rounded` for numbers of twelve digits and without the radii of balls.
+
+    >>> third, other = {"value": {"mid": "0.33333333333333333", "rad": "4e-18"}}, {"value": {"mid": "0.3333333333334"}}
+    >>> row_hash(third, rounded=True) == row_hash(other, rounded=True), row_hash(third) == row_hash(other)
+    (True, False)
+    """
+    return _sha256(_rounded(fields) if rounded else fields)
 
 
 def drawn_content(report: Report, figure: Figure) -> dict[str, dict[str, Any]]:
@@ -112,6 +121,25 @@ def _without_seconds(value: Any) -> Any:
         }
     if isinstance(value, list | tuple):
         return [_without_seconds(inner) for inner in value]
+    return value
+
+
+_NUMBER = re.compile(r"(≤ )?(-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)")
+_TWELVE = decimal.Context(prec=12, rounding=decimal.ROUND_HALF_EVEN, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _rounded(inner) for key, inner in value.items() if key != "rad"}
+    if isinstance(value, list | tuple):
+        return [_rounded(inner) for inner in value]
+    if isinstance(value, str) and (found := _NUMBER.fullmatch(value)):
+        # An exponent that is out of all range stays the text that it is.
+        with decimal.localcontext(_TWELVE):
+            try:
+                return (found[1] or "") + str((+decimal.Decimal(found[2])).normalize())
+            except decimal.DecimalException:
+                return value
     return value
 
 
