@@ -169,7 +169,7 @@ def subject_loss(subject: LossSubject, shares: Sequence[Term | Fraction] | None 
     return weighted_loss(subject_visits(subject) if shares is None else shares, student, teacher, subject.direction)
 
 
-def visits_stated(subject: LossSubject, name: str = "visits") -> Statement:
+def visits_stated(subject: LossSubject, name: str = "visits") -> Together:
     """The visits as decimals, stepped from start, transitions and the visitor's policy."""
     stated: Row = subject.visitation()
     return equations(

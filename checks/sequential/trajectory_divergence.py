@@ -55,7 +55,7 @@ def kernel(subject: TrajectorySubject) -> Iterator[Statement]:
     """
     loss, claimed = subject.loss, 8 * subject.loss.claimed
     yield _chain_rule(loss)
-    yield visits_stated(loss)
+    yield replace(visits_stated(loss), covers="part")
     sentence = "Under these visits, the number of steps times the loss."
     weighted = subject.factor * subject_loss(loss, loss.visitation())
     yield Identity("closed_form", sentence, weighted, claimed, covers="part")
