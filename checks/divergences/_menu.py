@@ -1,12 +1,14 @@
 """The teacher and the student of the divergence menu, exact and in float64, and how their divergences are checked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from opd_exact.coq.statements import Identity, Statement, enclosure_of
+from opd_exact.coq.terms import Term, TermLike, exp, ln, term_of, total
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Fact, Finding, Mutant, all_of
 from opd_exact.registry.amounts import Amounts, changed_model
@@ -20,10 +22,12 @@ __all__ = [
     "REASON",
     "TOLERANCE",
     "Pair",
+    "alpha_term",
     "established",
     "exchanged",
     "nudged",
     "pointwise",
+    "said",
 ]
 
 TOLERANCE, REASON = Fraction(1, 10**12), "tolerance of the published identities"
@@ -85,3 +89,20 @@ def nudged() -> Mutant:
         "1e-12 of the student's mass goes from the first to the last outcome",
         lambda pair: Pair(pair.p, (pair.q[0] - tiny, *pair.q[1:3], pair.q[3] + tiny)),
     )
+
+
+def said(subject: Amounts, terms: Mapping[str, Term]) -> Iterator[Statement]:
+    """Each amount in the words of Coq's library, equal to what is claimed for it; the first also to 30 digits."""
+    names = ("closed_form", "second_route", "third_route")
+    for name, (row, term) in zip(names, terms.items(), strict=False):
+        yield Identity(name, f"{row} of the menu, in closed form.", term, subject.row(row).claimed)
+    row, term = next(iter(terms.items()))
+    yield enclosure_of("digits", f"{row} to 30 digits.", term, subject.row(row).claimed, covers="value")
+
+
+def alpha_term(p: Sequence[Fraction], q: Sequence[Fraction], order: TermLike) -> Term:
+    """(1 - Σ p^α q^(1-α)) / (α (1-α)), the powers as exponentials; outcomes that either side excludes add nothing."""
+    alpha = term_of(order)
+    pairs = [(x, y) for x, y in zip(p, q, strict=True) if x and y]
+    affinity = total(exp(alpha * ln(x) + (1 - alpha) * ln(y)) for x, y in pairs)
+    return (1 - affinity) / (alpha * (1 - alpha))

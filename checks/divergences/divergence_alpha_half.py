@@ -6,10 +6,12 @@ which equality is decided: radicals with irrational ratios are linearly independ
 If this fails, the factor 1/(α(1-α)) is missing, or the order counts for the other distribution.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Statement, enclosure_of
 from opd_exact.information import RadicalForm, alpha_divergence, order_sum
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
 from opd_exact.registry.amounts import Amount, Amounts, changed_claim, changed_definition
@@ -38,6 +40,17 @@ def build(inputs: Inputs) -> Amounts:
             Amount(AGAIN, lambda pair: alpha_divergence(pair.q, pair.p, _HALF), CLAIMED),
         ),
     )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The divergence in both directions to 30 digits, with square roots as exponentials of halved logarithms.
+
+    That these digits are those of the closed form is what this side says; Coq is not asked for the closed form.
+    """
+    p, q = subject.model.p, subject.model.q
+    for name, row, x, y in (("forward", ROW, p, q), ("exchanged", AGAIN, q, p)):
+        divergence = _menu.alpha_term(x, y, _HALF)
+        yield enclosure_of(name, f"The {row}, to 30 digits.", divergence, subject.row(row).claimed, covers="part")
 
 
 def establish(subject: Amounts) -> Finding:
@@ -76,4 +89,5 @@ CHECK = Check(
     ),
     proofs=("kl_limits_of_alpha_divergence",),
     tags=("menu", "numpy", "printed"),
+    kernel=kernel,
 )

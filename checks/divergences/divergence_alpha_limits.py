@@ -10,13 +10,18 @@ If this fails, a program that switches from the formula to KL near an end would 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
+from opd_exact.coq.formulas import Within
+from opd_exact.coq.statements import Enclosure, Identity, Order, Statement
+from opd_exact.coq.terms import Term, call
 from opd_exact.information import alpha_divergence, relative_entropy
 from opd_exact.numbers import LogForm, enclose
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
 
+from . import _menu
 from ._menu import PAIR, Pair
 
 DISTANCES = tuple(Fraction(1, 8**power) for power in (1, 2, 3, 4))
@@ -35,6 +40,28 @@ class Limits:
 def build(inputs: Inputs) -> Limits:
     """The published pair with the two divergences; nothing recorded is needed."""
     return Limits(PAIR, relative_entropy(PAIR.q, PAIR.p), relative_entropy(PAIR.p, PAIR.q))
+
+
+def kernel(subject: Limits) -> Iterator[Statement]:
+    """Part of the claim: the values at the ends, and how near the divergence is at eight orders; not the limits."""
+    p, q = subject.pair.p, subject.pair.q
+    for end, word, limit in ((0, call("KL", q, p), subject.at_zero), (1, call("KL", p, q), subject.at_one)):
+        sentence = f"What is claimed at order {end} is the relative entropy."
+        yield Identity(f"value_at_{end}", sentence, word, limit, covers="part")
+        gaps = [_menu.alpha_term(p, q, abs(end - distance)) - word for distance in DISTANCES]
+        bounds = [Within.of(gap, -RATE * d, RATE * d, strict=True) for gap, d in zip(gaps, DISTANCES, strict=True)]
+        sentence = f"At each distance from order {end} the divergence is within a fifth of it from its value there."
+        yield Enclosure(f"near_{end}", sentence, bounds, covers="part")
+        yield from _shrinking(end, gaps, alpha_divergence(p, q, abs(end - DISTANCES[0])) < limit)
+
+
+def _shrinking(end: int, gaps: list[Term], below: bool) -> Iterator[Statement]:
+    """That the gaps, which have one sign, shrink."""
+    sizes = [-gap if below else gap for gap in gaps]
+    yield Order(f"sign_{end}", f"At the last distance from order {end} there is a gap.", 0, sizes[-1], covers="part")
+    for place, (before, after) in enumerate(pairwise(sizes), 1):
+        sentence = f"At distance {DISTANCES[place]} from order {end} it is smaller than before."
+        yield Order(f"shrinks_{end}_{place}", sentence, after, before, covers="part")
 
 
 def establish(subject: Limits) -> Finding:
@@ -92,4 +119,5 @@ CHECK = Check(
     ),
     proofs=("kl_limits_of_alpha_divergence",),
     tags=("menu", "limit"),
+    kernel=kernel,
 )

@@ -13,10 +13,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.rendering import text_of
+from opd_exact.coq.statements import Identity, Instance, Statement, enclosure_of
+from opd_exact.coq.terms import call, items, total
 from opd_exact.information import RadicalForm, alpha_divergence
 from opd_exact.numbers import NEGATIVE_INFINITY, POSITIVE_INFINITY, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.amounts import decided_equal
+
+from . import _menu
 
 HALF, NOTHING = Fraction(1, 2), Fraction(0)
 WIDE, NARROW = (HALF, Fraction(1, 4), Fraction(1, 4)), (HALF, HALF, NOTHING)
@@ -38,6 +44,27 @@ class Supports:
 def build(inputs: Inputs) -> Supports:
     """The library's definition on a pair of which one excludes an outcome; nothing recorded is needed."""
     return Supports(alpha_divergence, WIDE, NARROW)
+
+
+def kernel(subject: Supports) -> Iterator[Statement]:
+    """Part of the claim: the finite values, and that the wide pair is not supported by the narrow; no infinities."""
+    wide, narrow = subject.wide, subject.narrow
+    yield Instance(
+        "not_supported",
+        "The wide distribution has mass where the narrow one has none.",
+        Raw(f"~ supported {text_of(items(wide))} {text_of(items(narrow))}"),
+        "unfold supported. intros support.\n"
+        "repeat match goal with H : Forall2 _ (_ :: _) _ |- _ => inversion_clear H end; lra.",
+        ("Sums",),
+        covers="part",
+    )
+    squares = total(x * x / y for x, y in zip(narrow, wide, strict=True) if y)
+    sentence = "At order 2, where the second excludes nothing, the divergence is 1/4."
+    yield Identity("order_2", sentence, (1 - squares) / (2 * (1 - 2)), Fraction(1, 4), covers="part")
+    sentence = "At order 1, where the second excludes nothing, it is half of ln 2."
+    yield Identity("order_1", sentence, call("KL", narrow, wide), log(2) / 2, covers="part")
+    sentence = "At order 1/2, where the supports differ, it is finite: 2 minus the square root of 2, to 30 digits."
+    yield enclosure_of("order_1_2", sentence, _menu.alpha_term(wide, narrow, HALF), _at_half(), covers="part")
 
 
 def establish(subject: Supports) -> Finding:
@@ -134,4 +161,5 @@ CHECK = Check(
     ),
     proofs=("kl_limits_of_alpha_divergence",),
     tags=("boundary",),
+    kernel=kernel,
 )

@@ -12,6 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.statements import Identity, Order, Statement, enclosure_of
+from opd_exact.coq.terms import Term, call, ln, total
 from opd_exact.information import relative_entropy
 from opd_exact.numbers import LogForm, enclose, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Series, Verdict, all_of
@@ -47,6 +49,34 @@ def clipped_reverse_kl(pair: Pair, clip: Fraction) -> LogForm:
     """Σ clip(q log(q/p), -c, c); which terms are clipped is decided."""
     terms = (pointwise(pair, outcome) for outcome in range(len(pair.q)))
     return LogForm.total(max(min(term, LogForm(clip)), LogForm(-clip)) for term in terms)
+
+
+def kernel(subject: Clipped) -> Iterator[Statement]:
+    """No term reaches the clip, so that the clipped sum is the plain one, and its closed form; and the other pair."""
+    pair, clip = subject.pair, subject.clip
+    terms = _terms(pair)
+    yield Identity("largest", "The magnitude of the first term, in closed form.", -terms[0], subject.largest)
+    for outcome, term in enumerate(terms):
+        yield Order(f"above_{outcome}", f"Term {outcome} is above minus the clip.", -clip, term)
+        yield Order(f"below_{outcome}", f"Term {outcome} is below the clip.", term, clip)
+        if outcome:
+            yield Order(f"less_{outcome}", f"Term {outcome} is less than the first in magnitude.", term, -terms[0])
+            yield Order(f"more_{outcome}", f"Term {outcome} is more than minus that.", terms[0], term)
+    divergence = call("KL", pair.q, pair.p)
+    yield Identity("closed_form", "Unclipped, the terms are the reverse KL, in closed form.", divergence, CLAIMED)
+    yield enclosure_of("digits", "The reverse KL to 30 digits.", divergence, CLAIMED, covers="value")
+    # Clipped at 0.1 this pair's first term becomes 0.1, and the others stay as they are.
+    cut = Fraction(1, 10)
+    first, *others = _terms(NEGATIVE)
+    yield Order("first_is_cut", "In the other pair the first term is above the clip 0.1.", cut, first)
+    for outcome, term in enumerate(others, 1):
+        yield Order(f"other_{outcome}_kept", f"There term {outcome} is above minus the clip.", -cut, term)
+        yield Order(f"other_{outcome}_negative", f"There term {outcome} is negative.", term, 0)
+    yield Order("negative", "There 0.1 and the other terms have a negative sum.", cut + total(others), 0)
+
+
+def _terms(pair: Pair) -> list[Term]:
+    return [q * ln(q / p) for p, q in zip(pair.p, pair.q, strict=True)]
 
 
 def establish(subject: Clipped) -> Finding:
@@ -123,4 +153,5 @@ CHECK = Check(
     ),
     tags=("menu", "numpy", "printed"),
     series=tables,
+    kernel=kernel,
 )

@@ -8,7 +8,7 @@ If this fails, the menu's directions are exchanged, or the pair is another.
 from collections.abc import Iterator
 
 from opd_exact.audit.energy_floats import relative_entropy as float_relative_entropy
-from opd_exact.coq.statements import Identity, Statement, enclosure_of
+from opd_exact.coq.statements import Statement
 from opd_exact.coq.terms import call
 from opd_exact.information import cross_entropy, entropy, relative_entropy
 from opd_exact.numbers import LogForm, log
@@ -36,10 +36,10 @@ def _split(pair: Pair) -> LogForm:
 
 
 def kernel(subject: Amounts) -> Iterator[Statement]:
-    """The closed form, and its digits, of the divergence as Coq's library defines it."""
-    divergence = call("KL", subject.model.p, subject.model.q)
-    yield Identity("closed_form", "The forward KL of the menu, in closed form.", divergence, CLAIMED)
-    yield enclosure_of("digits", "Its value to 30 digits.", divergence, CLAIMED)
+    """The divergence as Coq's library defines it, by two routes, in closed form and in digits."""
+    p, q = subject.model.p, subject.model.q
+    terms = {ROW: call("KL", p, q), SPLIT: call("cross_entropy", p, q) - call("entropy", p)}
+    yield from _menu.said(subject, terms)
 
 
 def establish(subject: Amounts) -> Finding:

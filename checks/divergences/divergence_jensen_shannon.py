@@ -6,9 +6,13 @@ symmetric, exchanging teacher and student cannot be noticed in it; that it does 
 If this fails, the menu's symmetric entry is not symmetric, or is weighted.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from opd_exact.audit.energy_floats import relative_entropy as float_relative_entropy
+from opd_exact.coq.statements import Order, Statement
+from opd_exact.coq.terms import call, ln
 from opd_exact.information import entropy, jensen_shannon_divergence, relative_entropy, skew_divergence
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Verdict
@@ -47,6 +51,16 @@ def _split(pair: Pair) -> LogForm:
     midpoint = [(x + y) / 2 for x, y in zip(pair.p, pair.q, strict=True)]
     value: LogForm = entropy(midpoint) - (entropy(pair.p) + entropy(pair.q)) / 2
     return value
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The divergence by both routes and with its arguments exchanged; that it is positive and below ln 2."""
+    p, q = subject.model.p, subject.model.q
+    divergence, middle = call("jensen_shannon", p, q), call("mixture", "1/2", p, q)
+    by_entropies = call("entropy", middle) - (call("entropy", p) + call("entropy", q)) / 2
+    yield from _menu.said(subject, {ROW: divergence, SPLIT: by_entropies, AGAIN: call("jensen_shannon", q, p)})
+    yield Order("positive", "It is positive.", 0, divergence)
+    yield Order("below_ln_2", "It is below ln 2.", divergence, ln(2))
 
 
 def establish(subject: Amounts) -> Finding:
@@ -97,4 +111,5 @@ CHECK = Check(
         _menu.nudged(),
     ),
     tags=("menu", "numpy", "printed"),
+    kernel=kernel,
 )

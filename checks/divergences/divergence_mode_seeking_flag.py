@@ -13,6 +13,8 @@ from fractions import Fraction
 import numpy as np
 
 from opd_exact.audit.energy_floats import entropy as float_entropy
+from opd_exact.coq.statements import Identity, Order, Statement, enclosure_of
+from opd_exact.coq.terms import call
 from opd_exact.information import entropy
 from opd_exact.numbers import LogForm, enclose, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Observation, Published, Verdict, all_of
@@ -37,6 +39,17 @@ class Flag:
 def build(inputs: Inputs) -> Flag:
     """The published pair and flag; nothing recorded is needed."""
     return Flag(PAIR, mode_seeking=False)
+
+
+def kernel(subject: Flag) -> Iterator[Statement]:
+    """Both entropies in closed form, and which is larger, as the flag says it."""
+    teacher, student = call("entropy", subject.pair.p), call("entropy", subject.pair.q)
+    yield Identity("teacher", "The entropy of the teacher, in closed form.", teacher, TEACHER)
+    yield Identity("student", "The entropy of the student, in closed form.", student, STUDENT)
+    sharper, broader = (student, teacher) if subject.mode_seeking else (teacher, student)
+    yield Order("flag", "The entropy of the sharper one, by the flag, is the smaller.", sharper, broader)
+    sentence = "The gap of the entropies, to 30 digits."
+    yield enclosure_of("gap", sentence, teacher - student, TEACHER - STUDENT, covers="value")
 
 
 def establish(subject: Flag) -> Finding:
@@ -99,4 +112,5 @@ CHECK = Check(
         ),
     ),
     tags=("menu", "numpy"),
+    kernel=kernel,
 )

@@ -6,7 +6,11 @@ below the teacher, is negative.
 If this fails, the menu's first entry is another divergence, or of other distributions.
 """
 
+from collections.abc import Iterator
+
 from opd_exact.audit.energy_floats import relative_entropy as float_relative_entropy
+from opd_exact.coq.statements import Statement
+from opd_exact.coq.terms import call
 from opd_exact.information import cross_entropy, entropy, relative_entropy
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
@@ -31,6 +35,13 @@ def build(inputs: Inputs) -> Amounts:
 def _split(pair: Pair) -> LogForm:
     difference: LogForm = cross_entropy(pair.q, pair.p) - entropy(pair.q)
     return difference
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The divergence as Coq's library defines it, by two routes, in closed form and in digits."""
+    p, q = subject.model.p, subject.model.q
+    terms = {ROW: call("KL", q, p), SPLIT: call("cross_entropy", q, p) - call("entropy", q)}
+    yield from _menu.said(subject, terms)
 
 
 def establish(subject: Amounts) -> Finding:
@@ -63,4 +74,5 @@ CHECK = Check(
         _menu.exchanged(),
     ),
     tags=("menu", "numpy", "printed"),
+    kernel=kernel,
 )

@@ -6,9 +6,13 @@ which is why it is so small; the limit α = 1 is forward KL (cited).
 If this fails, the mixture is weighted the other way around, or its second argument is not the mixture.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from opd_exact.audit.energy_floats import relative_entropy as float_relative_entropy
+from opd_exact.coq.statements import Statement
+from opd_exact.coq.terms import call
 from opd_exact.information import relative_entropy, skew_divergence
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Finding, Inputs, Verdict
@@ -32,6 +36,13 @@ def build(inputs: Inputs) -> Amounts:
             Amount(END, lambda pair: skew_divergence(pair.p, pair.q, 1), FORWARD),
         ),
     )
+
+
+def kernel(subject: Amounts) -> Iterator[Statement]:
+    """The divergence from the mixture of nine parts of the teacher and one of the student, and from the student."""
+    p, q = subject.model.p, subject.model.q
+    terms = {ROW: call("KL", p, call("mixture", "9/10", p, q)), END: call("KL", p, call("mixture", 0, p, q))}
+    yield from _menu.said(subject, terms)
 
 
 def establish(subject: Amounts) -> Finding:
@@ -71,4 +82,5 @@ CHECK = Check(
     ),
     proofs=("kl_limit_of_skew_divergence",),
     tags=("menu", "numpy"),
+    kernel=kernel,
 )

@@ -16,11 +16,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from opd_exact.audit.printed import agrees_with_printed
+from opd_exact.coq.statements import Identity, Order, Statement
+from opd_exact.coq.terms import Term, term_of
 from opd_exact.numbers import LogForm, log
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._identities import (
+    CUES,
     HALF,
     NOISY,
     SOURCE,
@@ -94,6 +98,38 @@ def _measure_gap() -> LogForm:
     counts = ((16, 4, 2), (3, 14, 6), (1, 2, 12))
     entropies = [log(sum(row)) - LogForm.total(log(n) * Fraction(n, sum(row)) for n in row) for row in counts]
     return abs(LogForm.total(h * (q - Fraction(1, 3)) for h, q in zip(entropies, weights, strict=True)))
+
+
+def kernel(subject: ControlSubject) -> Iterator[Statement]:
+    """Each margin as the library defines its parts, in closed form, and above the published minimum."""
+    names = ("blinding", "wrong_measure", "sequential", "bridge", "trajectory")
+    for name, words, term, claimed in zip(names, NAMES, _margin_terms(subject), subject.claimed, strict=True):
+        yield Identity(f"{name}_in_closed_form", f"{words[0].upper()}{words[1:]}: by how much.", term, claimed)
+        yield Order(f"{name}_seen", f"{words[0].upper()}{words[1:]}: by more than 1e-3.", LEAST, term)
+
+
+def _margin_terms(subject: ControlSubject) -> Iterator[Term]:
+    """The five margins; which of two numbers is larger is decided here, and the order that follows says it."""
+    yield _kernel.open_entropy(subject.blinded) - _kernel.open_entropy(symmetric(Fraction(1)))
+    right = _kernel.open_entropy(subject.channel)
+    measured = _kernel.open_entropy(subject.channel, wrong_measure=not subject.right_measure)
+    larger = open_entropy(subject.channel) > weighted_uniformly(subject.channel)
+    yield right - measured if larger else measured - right
+    yield _sequential(subject)
+    course = _kernel.filtered(Fraction(19, 20), CUES)
+    yield _kernel.filtered(subject.bridge_validity, CUES)[1] - course[1]
+    # The filters differ most after the cue, by what the one that does not trust it fully leaves open.
+    yield course[1] - _kernel.filtered(subject.wrong_validity, CUES)[1]
+
+
+def _sequential(subject: ControlSubject) -> Term:
+    """As `ControlSubject.sequential`, in the library's words."""
+    flat, arm = (HALF, HALF), (Fraction(19, 20), Fraction(1, 20))
+    arms = symmetric(Fraction(19, 20))
+    after = (Fraction(1), Fraction(0)) if subject.sequential_cue == symmetric(Fraction(1)) else flat
+    committed = _kernel.step_value(flat, symmetric(HALF), flat) + _kernel.step_value(flat, arms, arm)
+    cue_first = _kernel.step_value(flat, subject.sequential_cue, flat) + _kernel.step_value(after, arms, arm)
+    return term_of(subject.cost) + cue_first - committed
 
 
 def establish(subject: ControlSubject) -> Finding:
@@ -198,4 +234,5 @@ CHECK = Check(
         ),
     ),
     tags=("ledger", "control"),
+    kernel=kernel,
 )

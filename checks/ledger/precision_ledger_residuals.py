@@ -19,10 +19,14 @@ from fractions import Fraction
 
 import numpy as np
 import sympy
+from opd_exact.checks.ising import _kernel as ising
 from opd_exact.proofs.ising._line import LAM
 from opd_exact.proofs.ising.mutual_information_closed_form import enumerated_is, published_closed_form
 
 from opd_exact.audit import ledger_floats
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.statements import Identity, Instance, Order, Statement
+from opd_exact.coq.terms import call, ln, term_of
 from opd_exact.information import log_evidence, relative_entropy, variational_free_energy
 from opd_exact.models.coupled_streams import bernoulli_ising
 from opd_exact.numbers import LogForm, absolute_error, log
@@ -30,6 +34,7 @@ from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Obse
 from opd_exact.registry.facts import proved
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._identities import (
     CUES,
     HALF,
@@ -73,6 +78,52 @@ def build(inputs: Inputs) -> ResidualSubject:
     """The objects as the paper defines them."""
     posterior = (Fraction(17, 20), Fraction(3, 20))
     return ResidualSubject(published_closed_form(), channels(), False, posterior, Fraction(19, 20), CUES)
+
+
+def kernel(subject: ResidualSubject) -> Iterator[Statement]:
+    """The six identities, those of channels and free energy also in general; and the published residuals' tiers."""
+    yield ising.information_of("ising_observables", bernoulli_ising(LAM), subject.closed_form)
+    for name, rows in subject.channels:
+        closed = _kernel.prior_entropy(rows) - _kernel.open_entropy(rows, wrong_measure=subject.wrong_measure)
+        information = call("mutual_information", _kernel.joint(rows))
+        sentence = f"{name}: what an observation closes of the entropy of the state is their mutual information."
+        yield Identity(f"channel_{name}", sentence, closed - information, 0)
+    yield Instance(
+        "every_channel",
+        "The same for every table of observations and states, of any size.",
+        Raw(
+            "forall J : list (list R), rectangular J -> all_nonnegative (concat J) ->\n"
+            "entropy (column_sums J) - expected_value (row_sums J) (map (fun row => entropy (posterior row)) J)\n"
+            "= mutual_information J"
+        ),
+        "exact residual_identity.",
+        ("Information",),
+    )
+    column = [HALF * row[0] for row in symmetric(Fraction(17, 20))]
+    energy = call("VFE", subject.belief, column) + call("log_evidence", column)
+    yield Identity("free_energy", "At the belief, free energy is minus the log evidence.", energy, 0)
+    divergence = call("KL", subject.belief, call("posterior", column))
+    yield Identity("reverse_kl", "Its divergence from the posterior is 0.", divergence, 0)
+    yield Instance(
+        "every_posterior",
+        "In every model the posterior has the free energy that is minus the log evidence.",
+        Raw(
+            "forall joint : list R, all_nonnegative joint -> 0 < evidence joint ->\n"
+            "VFE (posterior joint) joint = - log_evidence joint"
+        ),
+        "exact VFE_at_posterior.",
+        ("FreeEnergy",),
+    )
+    after_cue = call("binary_entropy", Fraction(19, 20))
+    expected = (ln(2), *[after_cue] * 3, *[term_of(0)] * 3)
+    for time, (found, claimed) in enumerate(
+        zip(_kernel.filtered(subject.validity, subject.cues), expected, strict=True)
+    ):
+        sentence = f"The entropy of the exact filter at time {time}."
+        yield Identity(f"filter_at_{time}", sentence, found, claimed)
+    for place, (name, tier, printed) in enumerate(subject.published, 1):
+        sentence = f"{name}: the published residual lies within tier {tier}."
+        yield Order(f"tier_{place}", sentence, Fraction(printed), TIERS[tier], strict=False)
 
 
 def establish(subject: ResidualSubject) -> Finding:
@@ -207,4 +258,5 @@ CHECK = Check(
     ),
     proofs=("ising_closed_form",),
     tags=("ledger", "numpy"),
+    kernel=kernel,
 )
