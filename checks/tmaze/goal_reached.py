@@ -18,10 +18,13 @@ from fractions import Fraction
 from opd_exact.audit.rollout_files import RolloutFiles
 from opd_exact.audit.rollout_oracle import RolloutOracle, rollout_oracle
 from opd_exact.audit.rollout_record import RolloutRecord, read_rollout
+from opd_exact.coq.statements import Statement
+from opd_exact.coq.terms import call, total
 from opd_exact.numbers import LogForm
 from opd_exact.planning.bayes_filter import Observation
 from opd_exact.registry import Check, Claim, Fact, Finding, Mutant, Published, Verdict, all_of
 
+from . import _course_terms
 from ._record import (
     FABRICATED,
     IDLE_COURSE,
@@ -53,16 +56,42 @@ def establish(files: RolloutFiles) -> Finding:
     )
 
 
+EVENTS: tuple[tuple[str, str, Callable[[Seen], bool], Fraction], ...] = (
+    ("reward_first", "the first arm visited rewards", lambda seen: first_outcome(seen) == REWARD, Fraction(19, 20)),
+    (
+        "punishment_first",
+        "the first arm visited punishes",
+        lambda seen: first_outcome(seen) == PUNISHMENT,
+        Fraction(1, 20),
+    ),
+    ("rewarded", "a reward comes within 6 moves", lambda seen: any(o[1] == REWARD for o in seen), Fraction(1)),
+)
+
+
+def kernel(files: RolloutFiles) -> Iterator[Statement]:
+    """What the environment's model gives each of the agent's courses; that the agent takes them is not said to Coq."""
+    oracle = rollout_oracle()
+    courses = dict.fromkeys((history.observations, history.actions) for history in oracle.histories)
+    model = oracle.environment.model
+    likelihoods = {
+        seen: call("evidence", _course_terms.joint_probabilities(model, seen, actions)[-1]) for seen, actions in courses
+    }
+    for name, event, holds, claimed in EVENTS:
+        yield _course_terms.equations(
+            name,
+            f"The agent's courses in which {event} have this probability: of each, the joint probabilities of the last"
+            " state and all that was seen, summed over the ten states.",
+            [(total(term for seen, term in likelihoods.items() if holds(seen)), claimed)],
+            covers="part",
+        )
+
+
 def facts(record: RolloutRecord, oracle: RolloutOracle) -> Iterator[Fact]:
     """The claim in parts."""
     yield replayed(oracle.replay(record))
     yield flag(record)
     yield possible(record, oracle)
-    for event, holds, claimed in (
-        ("the first arm visited rewards", lambda seen: first_outcome(seen) == REWARD, Fraction(19, 20)),
-        ("the first arm visited punishes", lambda seen: first_outcome(seen) == PUNISHMENT, Fraction(1, 20)),
-        ("a reward comes within 6 moves", lambda seen: any(o[1] == REWARD for o in seen), Fraction(1)),
-    ):
+    for _, event, holds, claimed in EVENTS:
         found = probability(oracle, holds)
         yield enclosed_by(
             found == claimed,
@@ -120,6 +149,7 @@ CHECK = Check(
     tier=Verdict.ENCLOSED,
     subject=recorded_files,
     establish=establish,
+    kernel=kernel,
     inputs=(RECORDING_ID,),
     tags=("tmaze", "pymdp"),
     mutants=(
