@@ -79,7 +79,7 @@ def kernel(subject: SweepSubject) -> Iterator[Statement]:
         masses.append(Within.of(half_differences(own, given), *printed_interval(row.mass)))
     yield Enclosure("losses", "Train and test loss at each dose, from the tables alone.", losses)
     sentence = "The shift mass at each dose, from the tables alone."
-    yield Together("masses", sentence, And(tuple(masses)), "rationals.", ("Rational",))
+    yield Together("masses", sentence, And(tuple(masses)), "settled_as_read.", ("Rational",))
 
 
 def establish(subject: SweepSubject) -> Finding:
