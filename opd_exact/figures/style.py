@@ -166,18 +166,25 @@ def note(axes: "Axes", text: str, at: tuple[float, float], *, color: str = INK, 
     written.set_bbox({"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.8})
 
 
-def legend(axes: "Axes", *, below: bool = False, **options: Any) -> None:
-    """A legend in the place given, or below the axes, where it covers no data."""
-    placed = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.18), "ncols": 3} if below else {"loc": "best"}
+def legend(axes: "Axes", *, above: bool = False, **options: Any) -> None:
+    """A legend in the place given, or above the axes from the left of the sheet on, where it covers no data."""
+    placed: dict[str, Any] = {"loc": "best"}
+    if above:
+        from matplotlib.transforms import blended_transform_factory
+
+        canvas = axes.get_figure()
+        assert canvas is not None
+        sheet = blended_transform_factory(canvas.transFigure, axes.transAxes)
+        placed = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "bbox_transform": sheet}
     axes.legend(**{**placed, **options})
 
 
 def remark(axes: "Axes", text: str, *, below: float = 36.0) -> None:
-    """Write a sentence or two under the axes, that many points below them, broken to their width."""
+    """Write a sentence or two across the sheet, that many points under the axes, broken to its width."""
     axes.annotate(
-        "\n".join(line for part in text.split("\n") for line in textwrap.wrap(part, 88)),
-        (0, 0),
-        xycoords="axes fraction",
+        "\n".join(line for part in text.split("\n") for line in textwrap.wrap(part, 108)),
+        (0.012, 0),
+        xycoords=("figure fraction", "axes fraction"),
         xytext=(0, -below),
         textcoords="offset points",
         va="top",

@@ -239,6 +239,12 @@ def test_any_enclosure_is_shortened_so_that_it_still_encloses(opener: Opener, mi
             assert_encloses(text, f"{mid} ± {rad}", digits)
 
 
+def test_an_exact_decimal_that_is_shortened_has_no_row_of_zeros(opener: Opener) -> None:
+    opened = opener(SUITE)
+    said = opened.page.evaluate("shortened('0.500000000000000000000000000000', '0', 12)")
+    assert said == "0.500000000000 ± 0"
+
+
 def test_one_value_alone_shows_all_of_its_digits(opener: Opener, checks: list[dict[str, Any]]) -> None:
     entry = next(entry for entry in checks if entry["value"] and len(entry["value"]["mid"]) > 20)
     opened = opener(SUITE, f"#{entry['id']}")

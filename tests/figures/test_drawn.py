@@ -1,5 +1,6 @@
 """What stands on the canvas equals what mathematics says, by closed forms in mpmath and by counting."""
 
+import warnings
 from itertools import product
 
 import mpmath
@@ -8,7 +9,7 @@ import pytest
 
 pytest.importorskip("matplotlib")
 
-from opd_exact.figures import figure, style
+from opd_exact.figures import figure, figures, style
 from opd_exact.figures.composing import composed
 from tests.figures.reports import drawn_report, not_run, row_of
 from tests.registry.views.reports import check, report_of
@@ -173,3 +174,69 @@ def test_floor_census():
     # Without effect: at the left end, below every effect that is not 0.
     (least,) = (x for marker, x, place in marks if marker == "o" and place == len(rows) - 1)
     assert least < min(x for marker, x, place in marks if marker == "o" and place != len(rows) - 1)
+
+
+def off_the_sheet(canvas):
+    """The axes whose drawing with all its texts is not within the sheet, by a point or more."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    renderer = FigureCanvasAgg(canvas).get_renderer()
+    canvas.draw_without_rendering()
+    sheet, point = canvas.bbox, canvas.dpi / 72
+    boxes = [(axes.get_title(loc="left"), axes.get_tightbbox(renderer)) for axes in canvas.axes]
+    return [
+        (title, box)
+        for title, box in boxes
+        if min(box.x0 - sheet.x0, box.y0 - sheet.y0, sheet.x1 - box.x1, sheet.y1 - box.y1) < -point
+    ]
+
+
+@pytest.mark.parametrize("name", [one.id for one in figures()])
+def test_nothing_runs_off_the_sheet(name):
+    with style.settings():
+        assert off_the_sheet(composed(drawn_report(), figure(name))) == []
+
+
+@pytest.mark.parametrize("name", ["precision_ledger", "floor_census"])
+def test_long_names_and_foreign_letters_leave_room_for_the_drawing(name):
+    report = drawn_report()
+    for place, row in enumerate(report["checks"]):
+        row["group"] = f"\u7d44\x1b{'g' * 60}_{place}"
+    report["checks"].append({**row_of(report, "belief_entropy_finite"), "id": "x" * 64})
+    report["checks"].append({**row_of(report, "efe_zero_preference"), "id": "y" * 64})
+    with style.settings(), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        canvas = composed(report, figure(name))
+        assert off_the_sheet(canvas) == []
+    (axes,) = canvas.axes
+    assert axes.get_position().width > 0.5
+    labels = [text.get_text() for text in axes.get_yticklabels()]
+    assert any(label.startswith("xxx") and "…" in label for label in labels)
+
+
+def test_a_budget_whose_regularization_is_exactly_zero_is_no_floor():
+    report = report_of(check(), check(id="coin_floored"))
+    for row, part in zip(report["checks"], ("≤ 0", "≤ 1e-17"), strict=True):
+        row["budget"] |= {"regularization": part}
+    (axes,) = canvas_of("floor_census", report).axes
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["coin_floored"]
+    said = " ".join(text.get_text() for text in axes.texts).replace("\n", " ")
+    assert "1 of 2 rows account for floors. Of the others 1 saw floats and have no floor, and 0 rest on" in said
+
+
+def test_bars_that_are_higher_than_the_published_ones_are_on_the_sheet():
+    report = drawn_report()
+    row_of(report, "classroom_reverse_kl_paired_twin")["series"][0]["rows"][3][1] = "40"
+    (axes,) = canvas_of("step_divergences", report).axes
+    assert axes.get_ylim()[1] > 40
+
+
+def test_every_switch_of_the_first_action_is_written_once():
+    """The regions' ends but for the last, at most one a depth, here counted from the row itself."""
+    report = drawn_report()
+    (regions,) = (table for table in row_of(report, "tmaze_first_action_map")["series"] if table["name"] == "regions")
+    ends = [f"{float(high):.6f}" for _, _, high, _ in regions["rows"] if float(high) < 0.999]
+    canvas = canvas_of("first_action_map", report)
+    written = [text.get_text() for axes in canvas.axes for text in axes.texts]
+    assert len(ends) == 7
+    assert [text for text in sorted(written) if text in ends] == sorted(ends)

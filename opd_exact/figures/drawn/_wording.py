@@ -7,6 +7,7 @@ from opd_exact.figures import style
 __all__ = [
     "plain",
     "scientific",
+    "shortened",
 ]
 
 
@@ -28,3 +29,15 @@ def plain(name: str) -> str:
     ('cue', 'left arm')
     """
     return name.removeprefix("move_to_").removesuffix("_location").replace("_", " ")
+
+
+def shortened(name: str, most: int) -> str:
+    """A name of at most so many characters, its middle left out if it is longer.
+
+    >>> shortened("coin_entropy", 12), shortened("entropy_of_the_coin", 12)
+    ('coin_entropy', 'entrop…_coin')
+    """
+    if len(name) <= most:
+        return name
+    kept = most - 1
+    return f"{name[: kept - kept // 2]}…{name[len(name) - kept // 2 :]}"

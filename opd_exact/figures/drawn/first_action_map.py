@@ -39,16 +39,17 @@ def draw(data: Data) -> "Canvas":
     regions, decisions = data.table(ROW, "regions"), data.table(ROW, "decisions")
     for axes in (whole, near):
         _draw_regions(regions, axes)
-        axes.set_xlabel("cue validity v")
         axes.grid(visible=False)
     _draw_decisions(decisions, whole)
     _name_regions(regions, whole)
     _draw_paper(data.table(ROW, "paper"), regions, whole, near)
-    _tell_switches(regions, near)
+    _tell_switches(regions, whole, near)
     depths = sorted(set(regions.numbers("depth")))
     whole.set_yticks(depths, [f"{depth:g}" for depth in depths])
     whole.set_ylim(0.45, max(depths) + 0.55)
     whole.set_ylabel("search depth")
+    whole.set_xlabel("cue validity v (dots: second implementation)")
+    near.set_xlabel("cue validity v (lines: switches)")
     whole.set_xlim(0.5, 1)
     near.set_xlim(*NEAR)
     near.set_xticks(TICKS)
@@ -114,11 +115,15 @@ def _draw_paper(paper: Table, regions: Table, whole: "Axes", near: "Axes") -> No
         style.note(near, textwrap.fill(f"{what}: {first}", 17), (validity, depth), va="center", zorder=5, **side)
 
 
-def _tell_switches(regions: Table, axes: "Axes") -> None:
+def _tell_switches(regions: Table, whole: "Axes", near: "Axes") -> None:
+    """Each switch where there is room: in the part that is drawn large, else in the whole."""
     last = max(regions.numbers("high"))
     for depth, _, high, _ in _regions(regions):
         if NEAR[0] < high < min(NEAR[1], last):
-            style.note(axes, f"{high:.6f}", (high, depth), xytext=(4, -13), fontsize=7.2, zorder=5)
+            style.note(near, f"{high:.6f}", (high, depth), xytext=(4, -13), fontsize=7.2, zorder=5)
+        elif high < last:
+            side: dict[str, Any] = {"xytext": (-4, 3), "ha": "right", "va": "center"}
+            style.note(whole, f"{high:.6f}", (high, depth), fontsize=7.2, zorder=5, **side)
 
 
 def _regions(regions: Table) -> list[tuple[float, float, float, str]]:

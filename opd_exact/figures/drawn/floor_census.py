@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opd_exact.figures import style
 from opd_exact.figures.data import Data
 from opd_exact.figures.drawing import EVERY_ROW, Drawn, Figure
+from opd_exact.figures.drawn._wording import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,14 +40,14 @@ def draw(data: Data) -> "Canvas":
     others = len(set(seen) - carrying)
     style.remark(
         axes,
-        f"{len(carrying)} of {len(data.rows())} rows account for floors. Of the others {others} saw floats and declare"
+        f"{len(carrying)} of {len(data.rows())} rows account for floors. Of the others {others} saw floats and have"
         f" no floor, and {len(set(data.rows()) - set(seen) - carrying)} rest on exact or enclosed numbers alone.",
     )
     return canvas
 
 
 def _floors(data: Data, row: str) -> list[Floor]:
-    """The floors that a row tells of in its series, and the regularization of its budget."""
+    """The floors that a row tells of in its series, and the regularization of its budget unless it is exactly 0."""
     found = []
     if data.field(row, "series.floors") is not None:
         table = data.table(row, "floors")
@@ -54,7 +55,7 @@ def _floors(data: Data, row: str) -> list[Floor]:
             Floor(row, *cells, None) for cells in zip(table.labels("floor"), table.numbers("effect"), strict=True)
         ]
     budget = data.budget(row)
-    if budget is not None:
+    if budget is not None and budget["regularization"] != 0:
         effect, arithmetic = (float(budget[part]) for part in ("regularization", "arithmetic"))
         found.append(Floor(row, "its budget's regularization", effect, arithmetic))
     return found
@@ -86,13 +87,13 @@ def _arrange(axes: "Axes", found: Sequence[Floor]) -> None:
     exponents = range(-18, 1, 3)
     ticks = [LEAST, *(10.0**n for n in exponents), MOST]
     axes.set_xticks(ticks, ["0", *(style.power_of_ten(10.0**n) for n in exponents), "∞"])
-    axes.set_yticks(range(len(found)), [floor.row for floor in found], fontsize=7)
+    axes.set_yticks(range(len(found)), [shortened(floor.row, 40) for floor in found], fontsize=7)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(max(len(found), 3) - 0.4, -0.6)
     axes.set_xlabel("bound on the effect (unit of the row, mostly nats)")
     axes.plot([], [], **_EFFECT, label="effect of the floor")
     axes.plot([], [], **_ROUNDING, label="rounding of the float's own operations")
-    style.legend(axes, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, handletextpad=0.2)
+    style.legend(axes, above=True, ncols=2, handletextpad=0.2)
 
 
 FIGURE = Figure(

@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from opd_exact.figures import style
-from opd_exact.figures.data import Data
+from opd_exact.figures.data import Data, shown
 from opd_exact.figures.drawing import EVERY_ROW, Drawn, Figure
+from opd_exact.figures.drawn._wording import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +19,8 @@ LEAST = 1e-20
 # Nothing stands farther out than this, however far beyond its tolerance it is.
 MOST = 10**4
 PUBLISHED = "published run"
+# Characters of a row's id and of a group's name for which there is room.
+ID, GROUP = 44, 24
 
 
 def draw(data: Data) -> "Canvas":
@@ -84,7 +87,7 @@ _TOLERANCE: dict[str, Any] = {
 
 
 def _name_rows(data: Data, lines: Sequence[str], axes: "Axes") -> None:
-    axes.set_yticks(range(len(lines)), lines, fontsize=6.2)
+    axes.set_yticks(range(len(lines)), [shortened(row, ID) for row in lines], fontsize=6.2)
     for striped, (group, members) in enumerate(
         groupby(range(len(lines)), key=lambda place: data.field(lines[place], "group"))
     ):
@@ -92,7 +95,13 @@ def _name_rows(data: Data, lines: Sequence[str], axes: "Axes") -> None:
         if striped % 2 == 0:
             axes.axhspan(places[0] - 0.5, places[-1] + 0.5, color=style.SHADE, linewidth=0, zorder=0)
         axes.text(
-            1.0, places[0] - 0.3, f"{group} ", transform=axes.get_yaxis_transform(), ha="right", va="top", fontsize=6.5
+            1.0,
+            places[0] - 0.3,
+            f"{_named(group)} ",
+            transform=axes.get_yaxis_transform(),
+            ha="right",
+            va="top",
+            fontsize=6.5,
         )
     for row in data.rows():
         data.field(row, "group")
@@ -110,24 +119,31 @@ def _arrange(axes: "Axes", count: int) -> None:
     for mark, name in (
         (_OWN, "float seen in this run"),
         (_PUBLISHED, "published run"),
-        (_BUDGET, "sum of the error budget (no gate)"),
+        (_BUDGET, "error budget, from the ideal value (no gate)"),
         (_TOLERANCE, "tolerance"),
         (_BEYOND, "beyond its tolerance"),
     ):
         axes.plot([], [], **mark, label=name)
-    style.legend(axes, loc="lower left", bbox_to_anchor=(-0.42, 1.0), ncols=3, handletextpad=0.2, columnspacing=1.2)
+    style.legend(axes, above=True, ncols=3, handletextpad=0.2, columnspacing=1.2)
 
 
 def _said_of(data: Data, lines: Sequence[str], others: Sequence[str]) -> Iterator[str]:
     verdicts = {row: data.field(row, "verdict") for row in data.rows()}
     passed = {row: data.field(row, "passed") for row in data.rows()}
     exact = [row for row in others if passed[row]]
-    counts = [f"{group} {len(list(rows))}" for group, rows in groupby(exact, key=lambda row: data.field(row, "group"))]
+    by_group = groupby(exact, key=lambda row: data.field(row, "group"))
+    # The space keeps a name and its count on one line.
+    counts = [f"{_named(group)}\u00a0{len(list(rows))}" for group, rows in by_group]
     yield f"{len(lines)} rows saw floats. {len(exact)} more hold and saw none, their numbers being exact or enclosed:"
     yield ", ".join(counts) + "." if counts else "none."
     failing = [f"{row} ({verdicts[row]})" for row in data.rows() if not passed[row]]
     if failing:
         yield f"NOT ESTABLISHED: {', '.join(failing)}"
+
+
+def _named(group: str) -> str:
+    """A group's name, which may be any, in letters that the font of the figures has."""
+    return shortened(shown(group).encode("latin-1", "backslashreplace").decode("latin-1"), GROUP)
 
 
 def _shown(bound: Fraction) -> float:

@@ -39,7 +39,7 @@ def draw(data: Data) -> "Canvas":
     axes.set_xticks(steps, [f"decision {step:g}" for step in steps])
     axes.grid(visible=False, axis="x")
     axes.set_ylabel("D(student ‖ teacher) (nats)")
-    axes.set_ylim(0, 12)
+    axes.set_ylim(0, max(12.0, 1.16 * max(table.numbers("twin"))))
     handles, labels = axes.get_legend_handles_labels()
     # Bars first, then what is marked on them.
     order = sorted(range(len(labels)), key=lambda place: ("twin" not in labels[place], "along" in labels[place]))

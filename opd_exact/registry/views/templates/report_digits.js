@@ -49,5 +49,5 @@ function shortened(midText, radText, wanted) {
     radius = (radius + step - 1n) / step;
     finest += cut;
   }
-  return `${written(rounded, last)} ± ${written(radius, finest)}`;
+  return `${written(rounded, last)} ± ${radius === 0n ? "0" : written(radius, finest)}`;
 }
