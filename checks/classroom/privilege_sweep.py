@@ -20,6 +20,7 @@ from fractions import Fraction
 from itertools import chain, pairwise
 
 from flint import arb, fmpq
+from opd_exact.checks.tmaze import _course_terms
 
 from opd_exact.audit.classroom import (
     PUBLISHED_CLASSROOM,
@@ -31,6 +32,10 @@ from opd_exact.audit.classroom import (
     paired_divergences,
     unbounded,
 )
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.rendering import text_of
+from opd_exact.coq.statements import Instance, Order, Statement
+from opd_exact.coq.terms import Term, items, ln
 from opd_exact.numbers import ComputedReal, LogForm, enclose
 from opd_exact.registry import Check, Claim, EvidenceError, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.published import published
@@ -93,19 +98,23 @@ class Sweep:
     validities: tuple[Fraction, ...]
     compared: _agents.Compared
 
-    def row(self, validity: Fraction) -> Row:
+    def classroom(self, validity: Fraction) -> Classroom:
         """Both agents on their own courses with true cues."""
         classroom = self.compared.classroom
         classroom = replace(classroom, teacher=replace(classroom.teacher, cue_validity=validity))
         (teacher,), (student,) = (histories_with_true_cues(oracle) for oracle in classroom.oracles)
-        classroom = replace(classroom, teacher_history=teacher, student_history=student)
+        return replace(classroom, teacher_history=teacher, student_history=student)
+
+    def row(self, validity: Fraction) -> Row:
+        """What is compared of one teacher and the student."""
+        classroom = self.classroom(validity)
         return Row(
             validity,
             mean(self.compared.score(classroom, self.compared.compare)),
             mean(on_policy_divergences(classroom, self.compared.compare)),
             mean_entropy(classroom, 0),
             mean_entropy(classroom, 1),
-            tuple(seen[0] for seen in teacher.observations),
+            tuple(seen[0] for seen in classroom.teacher_history.observations),
         )
 
 
@@ -151,6 +160,47 @@ def budgeted(sweep: Sweep) -> Sweep:
             student=replace(PUBLISHED_CLASSROOM.student, cue_validity=classroom.student.cue_validity),
         ),
     )
+
+
+def kernel(sweep: Sweep) -> Iterator[Statement]:
+    """The entropy gaps along the agents' courses, and their rank correlation; the signals are not said to Coq."""
+    last = ln(2) / 2 - (ln(2) + 3 * _course_terms.binary_entropy("49/50")) / 4
+    gaps = [_gap(sweep.classroom(validity)) for validity in sweep.validities]
+    yield _course_terms.equations(
+        "gaps",
+        "Along the courses that teacher and student take, the student's mean belief entropy less the teacher's is 0 at"
+        " every validity but the last.",
+        zip(gaps, (0, 0, 0, 0, 0, last), strict=True),
+        covers="part",
+    )
+    yield Order("last_gap", "At the last validity it is positive.", 0, last, covers="part")
+    classrooms = [sweep.classroom(validity) for validity in sweep.validities]
+    found = [mean_entropy(classroom, 1) - mean_entropy(classroom, 0) for classroom in classrooms]
+    listed = (text_of(items(ranks(values))) for values in (sweep.validities, found))
+    yield Instance(
+        "rank_correlation",
+        "The ranks of the validities and those of the gaps, the five ties by their average rank, correlate so.",
+        Raw(f"correlation {' '.join(listed)} = sqrt (3/7)"),
+        "apply correlation_is_root; correlates.",
+        ("Counting",),
+        covers="part",
+        vocabulary=("Resampling",),
+    )
+
+
+def _gap(classroom: Classroom) -> Term:
+    """The student's mean belief entropy less the teacher's, for Coq."""
+    teacher, student = (
+        _course_terms.mean(
+            _course_terms.belief_entropies(settings.agent_model(), history.observations, history.actions)
+        )
+        for settings, history in (
+            (classroom.teacher, classroom.teacher_history),
+            (classroom.student, classroom.student_history),
+        )
+    )
+    gap: Term = student - teacher
+    return gap
 
 
 def facts(
@@ -294,6 +344,7 @@ CHECK = Check(
     tier=Verdict.ENCLOSED,
     subject=build,
     establish=establish,
+    kernel=kernel,
     tags=("classroom", "ideal", "divergence"),
     mutants=(
         Mutant(

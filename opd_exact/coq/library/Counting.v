@@ -111,3 +111,17 @@ Ltac sums_compare :=
   repeat (apply Forall_cons || apply Forall_nil); cbv beta; unfold at_key, average; cbn [sum length]; simpl INR;
   unfold Rabs;
   repeat (match goal with |- context [Rcase_abs ?r] => destruct (Rcase_abs r) end); lra.
+
+(* A correlation that is the root of a number, by its square. *)
+Lemma correlation_is_root xs ys r :
+  0 <= covariation xs ys -> 0 < covariation xs xs * covariation ys ys ->
+  covariation xs ys * covariation xs ys = r * (covariation xs xs * covariation ys ys) ->
+  correlation xs ys = sqrt r.
+Proof.
+  intros positive varies squares. unfold correlation.
+  set (c := covariation xs ys) in *. set (s := covariation xs xs * covariation ys ys) in *.
+  replace r with (c * c / s) by (rewrite squares; field; lra).
+  rewrite sqrt_div_alt by assumption. now rewrite sqrt_square.
+Qed.
+
+Ltac correlates := unfold covariation, average; cbn [sum map2 length]; simpl INR; lra.

@@ -28,3 +28,8 @@ Inductive counted {A : Type} (P : A -> Prop) : list A -> nat -> Prop :=
   | counted_none : counted P [] 0
   | counted_one x l k : P x -> counted P l k -> counted P (x :: l) (S k)
   | counted_other x l k : ~ P x -> counted P l k -> counted P (x :: l) k.
+
+(* Sum of the products of deviations from the averages, and Pearson's correlation. *)
+Definition covariation (xs ys : list R) : R := sum (map2 (fun x y => (x - average xs) * (y - average ys)) xs ys).
+
+Definition correlation (xs ys : list R) : R := covariation xs ys / sqrt (covariation xs xs * covariation ys ys).
