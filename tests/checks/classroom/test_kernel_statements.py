@@ -39,3 +39,15 @@ def test_the_closed_form_stands_beside_what_is_defined() -> None:
     said = {part.name: part.coq for part in certificate_of("row", "claim", check.kernel(check.subject({}))).statements}
     assert said["mean_entropy"].count("posterior") == 4
     assert said["below_the_student"].endswith("/ 4 < x1 / 2")
+
+
+def test_the_sweep_says_ranks_of_its_own_gaps() -> None:
+    """And a teacher whose last validity is another leaves another gap."""
+    check = CHECKS["privilege_sweep"]
+    assert check.kernel is not None
+    subject = check.subject({})
+    said = {part.name: part.coq for part in certificate_of("row", "claim", check.kernel(subject)).statements}
+    assert said["rank_correlation"] == "correlation [1; 2; 3; 4; 5; 6] [3; 3; 3; 3; 3; 6] = sqrt (3/7)"
+    (change,) = [known.change for known in check.mutants if known.name == "0.95-for-0.98"]
+    with pytest.raises(UntrueStatement):
+        certificate_of("row", "mutated", check.kernel(change(subject)))
