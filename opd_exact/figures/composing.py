@@ -40,7 +40,8 @@ def footer(report: Report, figure: Figure, seal: Seal) -> list[str]:
         for drawn in figure.draws
     ]
     lines.append(" · ".join(named))
-    failing = [entry["id"] for entry in report["checks"] if entry["id"] in seal.rows and not entry["passed"]]
-    if failing:
-        lines.append(f"DOES NOT HOLD: {', '.join(failing)}")
+    wanting = [entry for entry in report["checks"] if entry["id"] in seal.rows and not entry["passed"]]
+    failing = [entry["id"] for entry in wanting if entry["verdict"] != "NOT_RUN"]
+    unrun = [entry["id"] for entry in wanting if entry["verdict"] == "NOT_RUN"]
+    lines += [f"{said}: {', '.join(rows)}" for said, rows in (("DOES NOT HOLD", failing), ("NOT RUN", unrun)) if rows]
     return lines

@@ -7,8 +7,10 @@ matplotlib is imported when a figure is drawn, not before.
 """
 
 import contextlib
+import math
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from opd_exact.numbers.errors import InputError
@@ -29,6 +31,8 @@ __all__ = [
     "WARNING",
     "add_footer",
     "decades",
+    "emptiness",
+    "left_end",
     "legend",
     "look",
     "mosaic",
@@ -193,6 +197,11 @@ def remark(axes: "Axes", text: str, *, below: float = 36.0) -> None:
     )
 
 
+def emptiness(axes: "Axes", text: str) -> None:
+    """Say in the middle of empty axes why there is nothing in them."""
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", fontsize=8.0)
+
+
 def decades(axes: "Axes", which: Literal["x", "y"]) -> None:
     """Make an axis logarithmic, with powers of ten written out."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
@@ -207,6 +216,16 @@ def decades(axes: "Axes", which: Literal["x", "y"]) -> None:
     axis.set_major_locator(LogLocator(base=10, numticks=9))
     axis.set_major_formatter(FuncFormatter(lambda value, _: power_of_ten(value)))
     axis.set_minor_formatter(NullFormatter())
+
+
+def left_end(bounds: Iterable[Fraction | float]) -> float:
+    """Where 0 stands on a logarithmic axis: at 10⁻²⁰, or well left of the least of the bounds that is not 0.
+
+    >>> left_end([0.0, 1e-16]), left_end([0.0, 3e-24])
+    (1e-20, 1e-26)
+    """
+    least = min((float(bound) for bound in bounds if bound > 0), default=1.0)
+    return min(1e-20, float(f"1e{math.floor(math.log10(least)) - 2}")) if least > 0 else 1e-300
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -154,8 +154,8 @@ def test_precision_ledger():
     (budget,) = (x for marker, x, y in marks if marker == "s" and y == 0)
     assert budget == 1.232e-16
     said = " ".join(text.get_text() for text in axes.texts).replace("\n", " ")
-    assert "2 rows saw floats. 1 more hold and saw none" in said
-    assert "NOT ESTABLISHED: coin_late (DECIDED), coin_unrun (NOT_RUN)" in said
+    assert "2 of 4 rows saw floats. 1 more hold and saw none" in said
+    assert "NOT ESTABLISHED: coin_late (DECIDED) NOT RUN: coin_unrun" in said
 
 
 def test_floor_census():
@@ -240,3 +240,33 @@ def test_every_switch_of_the_first_action_is_written_once():
     written = [text.get_text() for axes in canvas.axes for text in axes.texts]
     assert len(ends) == 7
     assert [text for text in sorted(written) if text in ends] == sorted(ends)
+
+
+def place_of_zero(axes):
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    return axes.get_xticks()[labels.index("0")]
+
+
+def test_only_an_exact_zero_stands_at_zero():
+    """A tolerance of 10^-24 and a bound of 10^-26 have places of their own."""
+    small = check()
+    small["observations"][0] |= {"abs_error": "≤ 1e-26", "tolerance": "1e-24"}
+    none = check(id="coin_none")
+    none["observations"][0] |= {"abs_error": "≤ 0"}
+    none["budget"] |= {"regularization": "≤ 1e-30"}
+    report = report_of(small, none)
+    (axes,) = canvas_of("precision_ledger", report).axes
+    seen = {x for line in axes.lines if line.get_marker() == "o" for x in line.get_xdata()}
+    assert 1e-24 in {x for line in axes.lines if line.get_marker() == "|" for x in line.get_xdata()}
+    zero = place_of_zero(axes)
+    assert {1e-26, zero} <= seen
+    assert zero < 1e-26
+    (axes,) = canvas_of("floor_census", report).axes
+    assert place_of_zero(axes) < 1e-30
+    assert 1e-30 in {x for line in axes.lines for x in line.get_xdata()}
+
+
+@pytest.mark.parametrize("name", ["precision_ledger", "floor_census"])
+def test_a_figure_without_anything_to_show_says_so(name):
+    (axes,) = canvas_of(name, report_of(check(observations=[], budget=None))).axes
+    assert any(text.get_text().startswith("no row of this report") for text in axes.texts)

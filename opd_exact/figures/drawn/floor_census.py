@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-# An effect of exactly 0 stands at the left end, an infinite one at the right.
-LEAST, MOST = 1e-20, 1e3
+# An infinite effect stands at the right end, one of exactly 0 at the left.
+MOST = 1e3
 # Where the floors are named: right of all rounding.
 NAMES = 1e-5
 
@@ -32,9 +32,12 @@ def draw(data: Data) -> "Canvas":
     """A line for each row with a floor, those with the largest effect first."""
     found = sorted((floor for row in data.rows() for floor in _floors(data, row)), key=lambda floor: -floor.effect)
     canvas, (axes,) = style.sheet(height=1.6 + 0.22 * max(len(found), 3))
+    least = style.left_end(bound for floor in found for bound in (floor.effect, floor.arithmetic or 0.0))
     for place, floor in enumerate(found):
-        _draw_floor(floor, place, axes)
-    _arrange(axes, found)
+        _draw_floor(floor, place, axes, least)
+    _arrange(axes, found, least)
+    if not found:
+        style.emptiness(axes, "no row of this report has a floor")
     seen = [row for row in data.rows() if data.observations(row)]
     carrying = {floor.row for floor in found}
     others = len(set(seen) - carrying)
@@ -61,13 +64,13 @@ def _floors(data: Data, row: str) -> list[Floor]:
     return found
 
 
-def _draw_floor(floor: Floor, place: int, axes: "Axes") -> None:
+def _draw_floor(floor: Floor, place: int, axes: "Axes", least: float) -> None:
     if math.isinf(floor.effect):
         axes.plot([MOST], [place], **{**_EFFECT, "marker": ">", "markersize": 8})
     else:
-        axes.plot([max(floor.effect, LEAST)], [place], **_EFFECT)
+        axes.plot([max(floor.effect, least)], [place], **_EFFECT)
     if floor.arithmetic is not None:
-        axes.plot([max(floor.arithmetic, LEAST)], [place], **_ROUNDING)
+        axes.plot([max(floor.arithmetic, least)], [place], **_ROUNDING)
     style.note(axes, floor.name, (NAMES, place), color=style.FAINT, fontsize=7, xytext=(0, 0), va="center")
 
 
@@ -81,11 +84,11 @@ _ROUNDING: dict[str, Any] = {
 }
 
 
-def _arrange(axes: "Axes", found: Sequence[Floor]) -> None:
+def _arrange(axes: "Axes", found: Sequence[Floor], least: float) -> None:
     style.decades(axes, "x")
-    axes.set_xlim(LEAST / 3, MOST * 4)
+    axes.set_xlim(least / 3, MOST * 4)
     exponents = range(-18, 1, 3)
-    ticks = [LEAST, *(10.0**n for n in exponents), MOST]
+    ticks = [least, *(10.0**n for n in exponents), MOST]
     axes.set_xticks(ticks, ["0", *(style.power_of_ten(10.0**n) for n in exponents), "∞"])
     axes.set_yticks(range(len(found)), [shortened(floor.row, 40) for floor in found], fontsize=7)
     axes.tick_params(axis="y", length=0)

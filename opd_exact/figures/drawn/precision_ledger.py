@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-# Errors of exactly 0, and bounds too small to matter beside any tolerance, stand at the left end.
-LEAST = 1e-20
 # Nothing stands farther out than this, however far beyond its tolerance it is.
 MOST = 10**4
 PUBLISHED = "published run"
 # Characters of a row's id and of a group's name for which there is room.
 ID, GROUP = 44, 24
+# So many rows that were not run are named in the drawing; a file's footer names all of them.
+SOME = 6
 
 
 def draw(data: Data) -> "Canvas":
@@ -28,30 +28,43 @@ def draw(data: Data) -> "Canvas":
     lines = [row for row in data.rows() if data.observations(row) or data.budget(row) is not None]
     others = [row for row in data.rows() if row not in lines]
     canvas, (axes,) = style.sheet(height=1.5 + 0.135 * max(len(lines), 3))
+    least = style.left_end(bound for row in lines for bound in _bounds(data, row))
     for place, row in enumerate(lines):
-        _draw_row(data, row, place, axes)
+        _draw_row(data, row, place, axes, least)
     _name_rows(data, lines, axes)
-    _arrange(axes, len(lines))
+    _arrange(axes, len(lines), least)
+    if not lines:
+        style.emptiness(axes, "no row of this report saw a float")
     style.remark(axes, "\n".join(_said_of(data, lines, others)))
     return canvas
 
 
-def _draw_row(data: Data, row: str, place: int, axes: "Axes") -> None:
+def _bounds(data: Data, row: str) -> Iterator[Fraction]:
+    for entry in data.observations(row):
+        yield entry.error
+        yield entry.tolerance or Fraction(0)
+    yield sum((data.budget(row) or {}).values(), Fraction(0))
+
+
+def _draw_row(data: Data, row: str, place: int, axes: "Axes", least: float) -> None:
+    def shown(bound: Fraction) -> float:
+        return max(float(min(bound, Fraction(MOST))), least)
+
     seen = data.observations(row)
     tolerances = sorted({entry.tolerance for entry in seen if entry.tolerance is not None})
     gated = [entry for entry in seen if entry.tolerance is not None]
     if gated:
         worst = max(gated, key=lambda entry: entry.error)
         axes.plot(
-            [_shown(worst.error), _shown(tolerances[-1])], [place, place], color=style.GRID, linewidth=1.6, zorder=1
+            [shown(worst.error), shown(tolerances[-1])], [place, place], color=style.GRID, linewidth=1.6, zorder=1
         )
-    axes.plot([_shown(tolerance) for tolerance in tolerances], [place] * len(tolerances), **_TOLERANCE)
+    axes.plot([shown(tolerance) for tolerance in tolerances], [place] * len(tolerances), **_TOLERANCE)
     for entry in seen:
         mark = _BEYOND if entry.within is False else _PUBLISHED if entry.subject.startswith(PUBLISHED) else _OWN
-        axes.plot([_shown(entry.error)], [place], **mark)
+        axes.plot([shown(entry.error)], [place], **mark)
     budget = data.budget(row)
     if budget is not None:
-        axes.plot([_shown(sum(budget.values(), Fraction(0)))], [place], **_BUDGET)
+        axes.plot([shown(sum(budget.values(), Fraction(0)))], [place], **_BUDGET)
 
 
 _OWN: dict[str, Any] = {
@@ -72,6 +85,7 @@ _PUBLISHED: dict[str, Any] = {
 _BEYOND: dict[str, Any] = {
     "marker": "X",
     "markersize": 7,
+    "zorder": 4,
     "color": style.WARNING,
     "linestyle": "none",
     "markeredgewidth": 0,
@@ -107,11 +121,11 @@ def _name_rows(data: Data, lines: Sequence[str], axes: "Axes") -> None:
         data.field(row, "group")
 
 
-def _arrange(axes: "Axes", count: int) -> None:
+def _arrange(axes: "Axes", count: int, least: float) -> None:
     style.decades(axes, "x")
-    axes.set_xlim(LEAST / 2, 3e4)
+    axes.set_xlim(least / 2, 3e4)
     exponents = range(-18, 1, 3)
-    axes.set_xticks([LEAST, *(10.0**n for n in exponents)], ["0", *(style.power_of_ten(10.0**n) for n in exponents)])
+    axes.set_xticks([least, *(10.0**n for n in exponents)], ["0", *(style.power_of_ten(10.0**n) for n in exponents)])
     axes.set_ylim(max(count, 3) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
@@ -134,20 +148,20 @@ def _said_of(data: Data, lines: Sequence[str], others: Sequence[str]) -> Iterato
     by_group = groupby(exact, key=lambda row: data.field(row, "group"))
     # The space keeps a name and its count on one line.
     counts = [f"{_named(group)}\u00a0{len(list(rows))}" for group, rows in by_group]
-    yield f"{len(lines)} rows saw floats. {len(exact)} more hold and saw none, their numbers being exact or enclosed:"
-    yield ", ".join(counts) + "." if counts else "none."
-    failing = [f"{row} ({verdicts[row]})" for row in data.rows() if not passed[row]]
+    yield f"{len(lines)} of {len(verdicts)} rows saw floats."
+    if exact:
+        yield f"{len(exact)} more hold and saw none, their numbers being exact or enclosed: {', '.join(counts)}."
+    failing = [f"{row} ({verdicts[row]})" for row in verdicts if not passed[row] and verdicts[row] != "NOT_RUN"]
     if failing:
         yield f"NOT ESTABLISHED: {', '.join(failing)}"
+    unrun = [row for row in verdicts if verdicts[row] == "NOT_RUN"]
+    if unrun:
+        yield f"NOT RUN: {', '.join(unrun) if len(unrun) <= SOME else f'{len(unrun)} rows'}"
 
 
 def _named(group: str) -> str:
     """A group's name, which may be any, in letters that the font of the figures has."""
     return shortened(shown(group).encode("latin-1", "backslashreplace").decode("latin-1"), GROUP)
-
-
-def _shown(bound: Fraction) -> float:
-    return max(float(min(bound, Fraction(MOST))), LEAST)
 
 
 FIGURE = Figure(

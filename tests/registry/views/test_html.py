@@ -10,7 +10,7 @@ import pytest
 
 from opd_exact.registry.report import Report
 from opd_exact.registry.views.html import html
-from tests.registry.views.reports import HOSTILE, REPORTS, check, every_verdict, report_of, visible
+from tests.registry.views.reports import HOSTILE, REPORTS, check, every_verdict, report_of, visible, without_finding
 
 VOID = {"meta", "input", "wbr"}
 TAGS = {
@@ -320,6 +320,18 @@ def test_the_worst_come_first() -> None:
         (link,) = item.all("a")
         (entry,) = (entry for entry in report["checks"] if entry["id"] == link.text)
         assert item.text == f"{kind} {entry['id']}: {entry['message']}"
+
+
+def test_what_was_not_run_for_one_reason_is_said_once() -> None:
+    """A package that is missing takes whole groups with it; the failures stay in sight."""
+    rows = [without_finding(f"coin_{name}", "NOT_RUN", "needs 'jax'") for name in ("one", "two", "three")]
+    other = without_finding("coin_other", "NOT_RUN", "needs 'Jax'")
+    (header,) = read_back(report_of(*rows, other, check(), exit_code=1)).all("header")
+    (wanting,) = header.all("ul", "wanting")
+    said = sorted(item.text for item in wanting.all("li"))
+    assert said == ["not run coin_one, coin_two, coin_three: needs 'jax'", "not run coin_other: needs 'Jax'"]
+    links = [link.attributes["href"] for link in wanting.all("a")]
+    assert sorted(links) == ["#coin_one", "#coin_other", "#coin_three", "#coin_two"]
 
 
 def test_a_selection_of_nothing_and_a_report_of_which_all_holds_say_so() -> None:
