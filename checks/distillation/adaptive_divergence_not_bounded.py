@@ -12,10 +12,13 @@ A failure means that one of the two batches does not have the divergences that a
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from opd_exact.coq.statements import Order, Statement
+from opd_exact.coq.terms import total
 from opd_exact.models.markov_chain import read_rows
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 
+from . import _kernel
 from ._adaptive import PUBLISHED_STUDENTS, PUBLISHED_TEACHERS, Batch
 from ._figures import SOURCE, less
 
@@ -36,6 +39,17 @@ def build(inputs: Inputs) -> BoundSubject:
     return BoundSubject(
         Batch(read_rows((SURE, TORN), "teachers"), STUDENTS), Batch(read_rows((TORN, SURE), "teachers"), STUDENTS)
     )
+
+
+def kernel(subject: BoundSubject) -> Iterator[Statement]:
+    """Which total is larger, for both batches; that the gate chooses these directions is shown by the entropies."""
+    for name, batch in (("above", subject.above), ("below", subject.below)):
+        own = _kernel.taken(batch, batch.takes_reverse())
+        for extreme, values in (("reverse", _kernel.reverse(batch)), ("forward", _kernel.forward(batch))):
+            other = total(values)
+            sentence = f"The batch that lies {name}: its adaptive total against that of {extreme} KL for all tokens."
+            yield Order(f"{name}_all_{extreme}", sentence, *((other, own) if name == "above" else (own, other)))
+        yield from _kernel.gate(name, batch, batch.takes_reverse())
 
 
 def establish(subject: BoundSubject) -> Finding:
@@ -87,4 +101,5 @@ CHECK = Check(
         ),
     ),
     tags=("distillation", "counterexample"),
+    kernel=kernel,
 )

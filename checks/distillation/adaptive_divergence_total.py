@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Order, Statement
+from opd_exact.coq.terms import total
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._adaptive import PUBLISHED_STUDENTS, PUBLISHED_TEACHERS, Batch
 from ._figures import SOURCE, less, rounds_to
 
@@ -36,6 +39,22 @@ class AdaptiveSubject:
 def build(inputs: Inputs) -> AdaptiveSubject:
     """The published batch."""
     return AdaptiveSubject(Batch(PUBLISHED_TEACHERS, PUBLISHED_STUDENTS))
+
+
+def kernel(subject: AdaptiveSubject) -> Iterator[Statement]:
+    """The gate's directions, the three totals at thirty digits, and their order."""
+    batch = subject.batch
+    yield from _kernel.gate("published", batch, subject.directions)
+    own = _kernel.taken(batch, subject.directions)
+    high, low = total(_kernel.reverse(batch)), total(_kernel.forward(batch))
+    for name, term, figure in (
+        ("adaptive", own, subject.adaptive),
+        ("all_reverse", high, subject.all_reverse),
+        ("all_forward", low, subject.all_forward),
+    ):
+        yield _kernel.rounded(f"{name}_total", f"The total: {name.replace('_', ' ')}.", term, figure, "claim")
+    yield Order("above_all_forward", "The adaptive total is above that of forward KL.", low, own)
+    yield Order("below_all_reverse", "It is below that of reverse KL.", own, high)
 
 
 def establish(subject: AdaptiveSubject) -> Finding:
@@ -121,4 +140,5 @@ CHECK = Check(
         ),
     ),
     tags=("distillation",),
+    kernel=kernel,
 )

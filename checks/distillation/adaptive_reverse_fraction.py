@@ -7,13 +7,16 @@ Source: Friedman (2026), adaptive divergence; printed 0.50.
 A failure means that the gate is not the median, or that entropies are compared the other way round.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from opd_exact.coq.statements import Statement
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._adaptive import PUBLISHED_STUDENTS, PUBLISHED_TEACHERS, Batch
 from ._figures import SOURCE, equal
 
@@ -21,6 +24,11 @@ from ._figures import SOURCE, equal
 def build(inputs: Inputs) -> Batch:
     """The published batch."""
     return Batch(PUBLISHED_TEACHERS, PUBLISHED_STUDENTS)
+
+
+def kernel(batch: Batch) -> Iterator[Statement]:
+    """Part of the claim: the order of the entropies, by which two of the four tokens take reverse KL."""
+    yield from _kernel.gate("published", batch, (True, False, True, False))
 
 
 def establish(batch: Batch) -> Finding:
@@ -54,4 +62,5 @@ CHECK = Check(
         ),
     ),
     tags=("distillation",),
+    kernel=kernel,
 )

@@ -15,10 +15,15 @@ from fractions import Fraction
 
 import numpy as np
 
+from opd_exact.coq.formulas import Raw
+from opd_exact.coq.rendering import text_of
+from opd_exact.coq.statements import Instance, Statement
+from opd_exact.coq.terms import term_of
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.facts import observed
 
+from . import _kernel
 from ._figures import FLOAT_REASON, FLOAT_TOLERANCE, SOURCE, equal, rounds_to
 
 REPORTED = "0.7535668903033734"
@@ -48,6 +53,37 @@ class SurvivalSubject:
 def build(inputs: Inputs) -> SurvivalSubject:
     """The demonstration as the paper defines it."""
     return SurvivalSubject()
+
+
+def kernel(subject: SurvivalSubject) -> Iterator[Statement]:
+    """The closed form for every a, r and number of steps; both last values by the recursion; and the gap."""
+    yield Instance(
+        "every_walk",
+        "The recursion has this closed form at every step, for all rates of staying and returning.",
+        Raw(
+            "forall (a r : R) (t : nat), 1 - a + r <> 0 ->\n"
+            "survival a r t = r / (1 - a + r) + (1 - r / (1 - a + r)) * (a - r) ^ t"
+        ),
+        "exact survival_closed_form.",
+        ("Trajectory",),
+        vocabulary=("Models",),
+    )
+    rows = (
+        ("on_policy", subject.on_recovery, subject.on_claimed),
+        ("off_policy", subject.off_recovery, subject.off_claimed),
+    )
+    for name, recovery, claimed in rows:
+        stay, back, last = (text_of(term_of(x)) for x in (subject.accuracy, recovery, claimed))
+        yield Instance(
+            name,
+            f"The probability of being on the path after {subject.horizon} steps, by the recursion.",
+            Raw(f"survival ({stay}) ({back}) {subject.horizon}%nat = {last}"),
+            "rewrite survival_closed_form by lra. cbv [pow]. lra.",
+            ("Trajectory",),
+            vocabulary=("Models",),
+        )
+    gap = term_of(subject.on_claimed) - subject.off_claimed
+    yield _kernel.rounded("gap", "The final gap at the digits of its figure.", gap, subject.gap_claimed, "claim")
 
 
 def establish(subject: SurvivalSubject) -> Finding:
@@ -141,4 +177,5 @@ CHECK = Check(
     ),
     proofs=("survival_recursion",),
     tags=("distillation", "numpy"),
+    kernel=kernel,
 )

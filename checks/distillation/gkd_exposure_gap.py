@@ -11,11 +11,13 @@ A failure means that the gap is not the difference of the two losses of the demo
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from opd_exact.coq.statements import Order, Statement
 from opd_exact.models.policy_chain import Policy
 from opd_exact.numbers import LogForm
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._figures import SOURCE, gkd, less, rounds_to, shown
 from ._gkd import GkdSubject
 
@@ -45,6 +47,16 @@ def build(inputs: Inputs) -> GapSubject:
         "0.00618669604769156167803032088884",
         ELSEWHERE,
     )
+
+
+def kernel(subject: GapSubject) -> Iterator[Statement]:
+    """Part of the claim: the gap of the losses on visits that are given as numbers, and the other student's sign."""
+    gap = _kernel.loss(subject.on) - _kernel.loss(subject.off)
+    yield _kernel.rounded("gap", "The gap at the digits of its figure.", gap, subject.claimed)
+    yield Order("positive", "It is positive.", 0, gap, covers="part")
+    tables = replace(subject.on.tables, student=subject.elsewhere)
+    on, off = (_kernel.loss(replace(each, tables=tables)) for each in (subject.on, subject.off))
+    yield Order("turned", "With the other student the gap is negative.", on, off, covers="part")
 
 
 def establish(subject: GapSubject) -> Finding:
@@ -114,4 +126,5 @@ CHECK = Check(
         ),
     ),
     tags=("distillation",),
+    kernel=kernel,
 )

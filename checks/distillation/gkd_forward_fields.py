@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from opd_exact.coq.formulas import Within
+from opd_exact.coq.statements import Enclosure, Statement
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Verdict, all_of
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._figures import SOURCE, gkd, less, rounds_to
 from ._gkd import GkdSubject, float_observation
 
@@ -41,6 +44,18 @@ def build(inputs: Inputs) -> FieldsSubject:
         Fraction(FIELDS["off"]),
         Fraction(FIELDS["on"]),
     )
+
+
+def kernel(subject: FieldsSubject) -> Iterator[Statement]:
+    """Part of the claim: both forward losses, on given visits, and that the fields hold the reverse ones."""
+    for name, forward, field in (("off", subject.off, subject.off_field), ("on", subject.on, subject.on_field)):
+        sentence = f"The {name}-policy forward loss at the digits of its figure."
+        yield _kernel.rounded(f"{name}_forward", sentence, _kernel.loss(forward), forward.claimed)
+        reverse = _kernel.loss(replace(forward, direction="reverse"))
+        sentence = f"The {name}-policy field holds the reverse loss, to 1e-15."
+        yield Enclosure(
+            f"{name}_field", sentence, (Within.of(reverse, field - SAME, field + SAME, strict=True),), covers="part"
+        )
 
 
 def establish(subject: FieldsSubject) -> Finding:
@@ -116,4 +131,5 @@ CHECK = Check(
         ),
     ),
     tags=("distillation", "numpy"),
+    kernel=kernel,
 )

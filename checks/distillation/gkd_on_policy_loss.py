@@ -8,13 +8,22 @@ Source: Friedman (2026), generalized knowledge distillation; printed value 0.120
 A failure means that the walk, its visits or the direction of the divergence are not those of the demonstration.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from opd_exact.coq.statements import Statement
 from opd_exact.registry import Check, Claim, Finding, Verdict, all_of
 from opd_exact.registry.published import published
 
+from . import _kernel
 from ._figures import SOURCE
 from ._gkd import GkdSubject, float_observation, gkd_facts, gkd_mutants, gkd_subject
+
+
+def kernel(subject: GkdSubject) -> Iterator[Statement]:
+    """The loss at its figure; the student's visits are given as numbers: where these come from is not said."""
+    sentence = "The divergences, weighted by the given visits, sum to the figure at its digits."
+    yield _kernel.rounded("loss", sentence, _kernel.loss(subject), subject.claimed)
 
 
 def establish(subject: GkdSubject) -> Finding:
@@ -45,4 +54,5 @@ CHECK = Check(
     establish=establish,
     mutants=gkd_mutants("teacher"),
     tags=("distillation", "numpy"),
+    kernel=kernel,
 )
