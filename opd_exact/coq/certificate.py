@@ -55,8 +55,8 @@ class Certificate:
 
 
 def module_name(identifier: str) -> str:
-    """The name of the file of a row: its id, unless Coq reads that as something else."""
-    return f"{identifier}_" if identifier in RESERVED else identifier
+    """The name of the file of a row: its id, unless Coq reads that as something else. No id begins with a capital."""
+    return f"Row_{identifier}" if identifier in RESERVED else identifier
 
 
 def certificate_of(

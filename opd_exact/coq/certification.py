@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,7 +37,9 @@ __all__ = [
 CHECKED, FAILED, NOT_RUN = "checked", "failed", "NOT_RUN"
 
 _FORMAT = "opd-exact kernel result 1"
-_AUDIT_LIMIT_S = 900.0
+# The audit reads Coq's own library, half a minute, and then what was compiled, which takes it less than compiling did.
+_AUDIT_LIMIT_S = 300.0
+_AUDIT_FACTOR = 4
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def certify(
         try:
             toolchain = find_toolchain()
             # What is compiled anew stays out of the cache, where another run may be using what is there.
-            library = compiled_library(toolchain, cache=Path(scratch) if fresh else cache)
+            library = _library(toolchain, Path(scratch), None if fresh else cache or cache_folder())
         except (CoqMissing, CoqFailed) as error:
             outcomes = {module: Outcome(NOT_RUN, str(error)) for module in modules}
             return Certified(outcomes, None, None, (), time.perf_counter() - started, str(error))
@@ -104,6 +107,19 @@ def certify(
     return Certified(
         outcomes, toolchain.version, library.digest, tuple(sorted(run.axioms)), time.perf_counter() - started
     )
+
+
+def _library(toolchain: Toolchain, scratch: Path, cache: Path | None) -> Library:
+    """The library from the cache; compiled anew for this run where there is none, or it cannot be written."""
+    if cache is not None:
+        try:
+            return compiled_library(toolchain, cache=cache)
+        except OSError:
+            pass  # a cache that cannot be written costs time, nothing else
+    try:
+        return compiled_library(toolchain, cache=scratch)
+    except OSError as error:
+        raise CoqFailed(f"the files for Coq could not be written: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -163,6 +179,7 @@ class _Run:
     on_done: Callable[[str, Outcome], None]
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     axioms: set[str] = field(default_factory=set)
+    interrupted: threading.Event = field(default_factory=threading.Event)
 
     def run_all(self, remembered: Sequence[Certificate], certificates: Sequence[Certificate]) -> None:
         for certificate in remembered:
@@ -184,6 +201,7 @@ class _Run:
                     else:
                         self._settle(futures[future].module, outcome)
             except BaseException:
+                self.interrupted.set()
                 pool.shutdown(wait=False, cancel_futures=True)
                 end_all()
                 raise
@@ -195,17 +213,28 @@ class _Run:
         self.on_done(module, outcome)
 
     def _compile(self, certificate: Certificate) -> Outcome:
+        """What becomes of certificate and pin; without room to write them, nothing does."""
+        try:
+            return self._compiled(certificate)
+        except (OSError, UnicodeError) as error:
+            return Outcome(NOT_RUN, f"the files for Coq could not be written: {error}")
+
+    def _compiled(self, certificate: Certificate) -> Outcome:
         """Compile certificate and pin in a folder in which nothing else is to be found."""
         module, pin = certificate.module, pin_name(certificate.module)
-        own = self.scratch / module
+        own = self.scratch / "each" / module
         seconds = 0.0
         for folder, name, text in (("claims", module, certificate.text), ("pins", pin, certificate.pin)):
+            if self.interrupted.is_set():
+                return Outcome(NOT_RUN, "the run was interrupted", seconds)
             (own / folder).mkdir(parents=True, exist_ok=True)
             (own / folder / f"{name}.v").write_text(text, encoding="utf-8")
             ran = run_limited([self.toolchain.coqc, "-q", *self._paths(own), f"{folder}/{name}.v"], self.timeout_s, own)
             seconds += ran.seconds
             if ran.code is None:
                 return Outcome(NOT_RUN, f"Coq gave no answer within {self.timeout_s:g} s (--timeout)", seconds)
+            if ran.code < 0:
+                return Outcome(NOT_RUN, f"coqc gave no answer: it was ended by signal {-ran.code}", seconds)
             if ran.code != 0:
                 what = "Coq does not accept the proof" if folder == "claims" else "the pin does not fit the proof"
                 return Outcome(FAILED, f"{what}: {complaint(ran)}", seconds)
@@ -225,13 +254,14 @@ class _Run:
         names = [name for module in modules for name in (f"Claims.{module}", f"Pins.{pin_name(module)}")]
         targets = names if self.recheck_all else [part for name in names for part in ("-norec", name)]
         command = [self.toolchain.coqchk, "-silent", "-o", "-bytecode-compiler", "yes"]
-        limit = _AUDIT_LIMIT_S + self.timeout_s * len(compiled)
+        limit = _AUDIT_LIMIT_S + self.timeout_s + _AUDIT_FACTOR * sum(seconds for _, seconds in compiled)
         ran = run_limited([*command, *self._paths(self.scratch / "all"), *targets], limit)
         summary = read_summary(f"{ran.output}\n{ran.errors}") if ran.code == 0 else None
         if summary is None:
             self._narrow(compiled, ran.code, complaint(ran))
             return
-        complaints = blamed(forbidden(summary, whole=self.recheck_all), modules)
+        found = forbidden(summary, whole=self.recheck_all)
+        complaints = blamed(found, modules)
         clean = [pair for pair in compiled if not complaints[pair[0].module]]
         for certificate, seconds in compiled:
             if complaints[certificate.module]:
@@ -239,6 +269,9 @@ class _Run:
                 self._settle(certificate.module, Outcome(FAILED, f"not proved, only assumed: {said}", seconds))
         if len(clean) < len(compiled):
             self._audit(clean)
+            return
+        if found:
+            self._halve(compiled)
             return
         self.axioms.update(summary.axioms)
         for certificate, seconds in compiled:
@@ -250,11 +283,17 @@ class _Run:
         """The checker did not accept all of them, or did not end: halve, until it is known which it was."""
         if len(compiled) == 1:
             ((certificate, seconds),) = compiled
-            status, what = (
-                (NOT_RUN, "the audit did not end") if code is None else (FAILED, "the audit does not accept it")
-            )
-            self._settle(certificate.module, Outcome(status, f"{what}: {said}", seconds))
+            if code is None:
+                status, what = NOT_RUN, f"the audit did not end: {said}"
+            elif code < 0:
+                status, what = NOT_RUN, f"the audit did not end: it was ended by signal {-code}"
+            else:
+                status, what = FAILED, f"the audit does not accept it: {said}"
+            self._settle(certificate.module, Outcome(status, what, seconds))
             return
+        self._halve(compiled)
+
+    def _halve(self, compiled: Sequence[tuple[Certificate, float]]) -> None:
         middle = len(compiled) // 2
         self._audit(compiled[:middle])
         self._audit(compiled[middle:])

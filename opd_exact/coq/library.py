@@ -56,9 +56,9 @@ def sources_digest(sources: Mapping[str, str], version: str) -> str:
 
 
 def cache_folder() -> Path:
-    """Where compiled files and results are kept: below XDG_CACHE_HOME, by default ~/.cache."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "opd_exact" / "coq"
+    """Where compiled files and results are kept: below XDG_CACHE_HOME, by default (or if relative) ~/.cache."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (base if base.is_absolute() else Path("~/.cache").expanduser()) / "opd_exact" / "coq"
 
 
 def in_order(sources: Mapping[str, str]) -> list[str]:
@@ -132,6 +132,8 @@ def _build(toolchain: Toolchain, sources: Mapping[str, str], folder: Path) -> No
     for name in in_order(sources):
         ran = run_limited([toolchain.coqc, "-q", "-Q", ".", "OpdExact", f"{name}.v"], _LIMIT_S, folder)
         require_success(ran, f"the library file {name}.v does not compile with Coq {toolchain.version}")
+        if not (folder / f"{name}.vo").is_file():
+            raise CoqFailed(f"{toolchain.coqc}: says nothing, and leaves no compiled {name}.vo behind")
     hashes = {name: _hash(folder / f"{name}.vo") for name in sources}
     (folder / _MANIFEST).write_text(json.dumps(hashes, indent=1, sort_keys=True), encoding="utf-8")
 

@@ -61,6 +61,7 @@ def text_of(node: Node) -> str:
 
 def comment(text: str, *, width: int = WIDTH) -> list[str]:
     """A Coq comment, wrapped; what would end the comment or begin a string is written apart."""
+    text = "".join(sign if sign.isprintable() or sign.isspace() else "?" for sign in text)
     safe = " ".join(text.replace("(*", "( *").replace("*)", "* )").replace('"', "'").split())
     return _filled(["(*", *safe.split(" "), "*)"], width, hang="   ")
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from opd_exact.coq.errors import CoqFailed, CoqMissing
 
@@ -31,8 +32,21 @@ VARIABLE = "OPD_EXACT_COQ"
 _VERSION = re.compile(r"version (\d+(?:\.\d+)*\S*)")
 _VERSION_LIMIT_S = 60.0
 _MOST_OUTPUT = 200_000
+_PIECE = 1 << 16
+_LAST_WORDS_S = 10.0
 # What else could put files of others before ours, or change what the programs do.
-_UNWANTED = ("COQPATH", "ROCQPATH", "COQEXTRAFLAGS", "COQFLAGS", "COQ_COLORS", "COQ_DEBUG", "COQ_PROFILE_COMPONENTS")
+_UNWANTED = (
+    "COQPATH",
+    "ROCQPATH",
+    "COQEXTRAFLAGS",
+    "COQFLAGS",
+    "COQ_COLORS",
+    "COQ_DEBUG",
+    "COQ_PROFILE_COMPONENTS",
+)
+
+# By default Coq also looks for compiled files below ~/.local/share/coq.
+_NOWHERE = {"XDG_DATA_HOME": os.devnull, "XDG_DATA_DIRS": os.devnull}
 
 _live: set[subprocess.Popen[bytes]] = set()
 _live_lock = threading.Lock()
@@ -88,7 +102,7 @@ def run_limited(command: Sequence[str], limit_s: float, folder: Path | None = No
         CoqMissing: the program cannot be started.
     """
     started = time.perf_counter()
-    environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
+    environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED} | _NOWHERE
     try:
         process = subprocess.Popen(  # noqa: S603  # the programs are Coq's, the arguments file names of ours
             command,
@@ -103,19 +117,39 @@ def run_limited(command: Sequence[str], limit_s: float, folder: Path | None = No
         raise CoqMissing(f"{command[0]}: cannot be started: {error.strerror}; install Coq with: {INSTALL}") from error
     with _live_lock:
         _live.add(process)
+    tails = [_Tail(stream) for stream in (process.stdout, process.stderr) if stream is not None]
     code: int | None
     try:
-        output, errors = process.communicate(timeout=limit_s)
-        code = process.returncode
+        code = process.wait(timeout=limit_s)
     except subprocess.TimeoutExpired:
-        _end(process)
-        output, errors = process.communicate()
         code = None
     finally:
         _end(process)
+        process.wait()
         with _live_lock:
             _live.discard(process)
-    return Ran(code, _text(output), _text(errors), time.perf_counter() - started)
+    output, errors = (tail.text() for tail in tails)
+    return Ran(code, output, errors, time.perf_counter() - started)
+
+
+class _Tail(threading.Thread):
+    """Reads a stream to its end and keeps the last of it: a file may let Coq print for as long as it runs."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._stream = stream
+        self._kept = b""
+        self.start()
+
+    def run(self) -> None:
+        with self._stream:
+            while piece := self._stream.read1(_PIECE):  # type: ignore[attr-defined]  # a pipe is a BufferedReader
+                self._kept = (self._kept + piece)[-_MOST_OUTPUT:]
+
+    def text(self) -> str:
+        # Whoever still holds the pipe has been ended.
+        self.join(_LAST_WORDS_S)
+        return self._kept.decode("utf-8", errors="replace")
 
 
 def end_all() -> None:
@@ -134,10 +168,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.kill()
 
 
-def _text(raw: bytes) -> str:
-    return raw[-_MOST_OUTPUT:].decode("utf-8", errors="replace")
-
-
 def complaint(ran: Ran) -> str:
     """What a program that failed complained of, in one line.
 
@@ -146,7 +176,7 @@ def complaint(ran: Ran) -> str:
     """
     if ran.code is None:
         return f"no answer within {ran.seconds:.0f} s"
-    text = f"{ran.errors}\n{ran.output}"
+    text = "".join(sign if sign.isprintable() or sign.isspace() else "?" for sign in f"{ran.errors}\n{ran.output}")
     place = re.search(r'File "(?:[^"]*/)?([^"/]+)", line (\d+)', text)
     where = f"{place[1]}, line {place[2]}: " if place else ""
     error = re.search(r"(?:Error:|Fatal Error:|Anomaly)(.*)", text, re.DOTALL)

@@ -1,6 +1,5 @@
 """What is not proved is not checked: every forgery is caught before anything is called checked."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,6 +74,33 @@ FORGERIES = {
         "From OpdExact Require Import Definitions.",
         "From OpdExact Require Import Definitions.\nFrom Claims Require Import own_KL.",
     ),
+    "own_zero": (
+        f"{THEOREM}\nProof.\n  {PROOF}",
+        f'Local Notation "0" := (KL [1] [1]).\n{THEOREM}\nProof. reflexivity.',
+    ),
+    "own_scope": (
+        f"{THEOREM}\nProof.\n  {PROOF}",
+        f"Open Scope nat_scope.\nDefinition KL (q p : list nat) := 0.\n{THEOREM}\nProof. reflexivity.",
+    ),
+    "own_coercion": (
+        f"{THEOREM}\nProof.\n  {PROOF}",
+        "Definition read (l : list R) : R := 0.\nCoercion read : list >-> R.\n"
+        f"{THEOREM.replace('KL [1] [1]', '([1] : R)')}\nProof. reflexivity.",
+    ),
+    "declared_module": (
+        f"{THEOREM}\nProof.\n  {PROOF}",
+        f"Module Type T.\nAxiom lie : {LIE}.\nEnd T.\nDeclare Module M : T.\n{THEOREM}\nProof. exact M.lie.",
+    ),
+    "section": (
+        f"{THEOREM}\nProof.\n  {PROOF}\nQed.",
+        f"Section S.\nVariable lie : {LIE}.\n{THEOREM}\nProof. exact lie. Qed.\nEnd S.",
+    ),
+    "no_guard_here": (
+        f"{THEOREM}\nProof.\n  {PROOF}",
+        f"#[bypass_check(guard)] Fixpoint lie (n : nat) : {LIE} := lie n.\n{THEOREM}\nProof. exact (lie O).",
+    ),
+    "foreign_axiom": (THEOREM, f"From Coq Require Import Epsilon.\n{THEOREM}"),
+    "plugin": (THEOREM, f'Declare ML Module "forged".\n{THEOREM}'),
     "other_statement": (f"{THEOREM}\nProof.\n  {PROOF}", "Theorem nothing : 0 = 0.\nProof. reflexivity."),
     "no_theorem": (f"{THEOREM}\nProof.\n  {PROOF}", "Theorem something : 0 = 0.\nProof. reflexivity."),
     "weaker": (f"{THEOREM}\nProof.\n  {PROOF}", f"Theorem nothing : {LIE} \\/ True.\nProof. now right."),
@@ -87,7 +113,7 @@ def _definitions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("coq_cache")
 
 
@@ -180,3 +206,5 @@ def test_blame_falls_on_the_owner_or_on_all() -> None:
     assert found["a"] == ["Claims.a.lie (Axioms)", "Pins.pin_a.x (Axioms)"]
     assert found["ab"] == []
     assert all(blamed({"OpdExact.Gibbs.gap": "Axioms"}, ["a", "ab"]).values())
+    assert not any(blamed({"Coq.Logic.Epsilon.epsilon_statement": "Axioms"}, ["a", "ab"]).values())
+    assert all(blamed({"Coq.Logic.Epsilon.epsilon_statement": "Axioms"}, ["a"]).values())
