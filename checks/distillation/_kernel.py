@@ -5,11 +5,12 @@ from fractions import Fraction
 
 from opd_exact.coq.formulas import Within
 from opd_exact.coq.statements import Covers, Enclosure, Order, Statement
-from opd_exact.coq.terms import Term, call, total
+from opd_exact.coq.terms import Term, call, exp, ln, total
 from opd_exact.numbers import exact_rational
 
 from ._adaptive import Batch
 from ._gkd import GkdSubject
+from ._sdpg import TERMS, Sdpg
 
 __all__ = [
     "forward",
@@ -17,6 +18,7 @@ __all__ = [
     "loss",
     "reverse",
     "rounded",
+    "sdpg_figures",
     "taken",
 ]
 
@@ -63,3 +65,20 @@ def rounded(name: str, sentence: str, term: Term, figure: str, covers: Covers = 
     unit = Fraction(1, 10 ** len(figure.partition(".")[2]))
     middle = exact_rational(figure)
     return Enclosure(name, sentence, (Within.of(term, middle - unit / 2, middle + unit / 2),), covers=covers)
+
+
+def sdpg_figures(subject: Sdpg) -> Iterator[Statement]:
+    """Each term and the total at their figures, from the logits; the mode tells the direction of the divergence."""
+    student, teacher, reference = (call("softmax", z) for z in (subject.student, subject.teacher, subject.reference))
+    best = max(subject.student, key=Fraction)
+    terms = {
+        "clip": -subject.advantage * ln(exp(best) / total(map(exp, subject.student))),
+        "reverse": call("KL", student, teacher),
+        "forward": call("KL", teacher, student),
+        "reference": call("KL", student, reference),
+    }
+    for name, figure in TERMS.items():
+        yield rounded(f"{name}_term", f"The {name} term at its figure.", terms[name], figure, "claim")
+    distilled = terms["reverse" if subject.mode.endswith("rkl") else "forward"]
+    whole = terms["clip"] + subject.beta * distilled + subject.alpha * terms["reference"]
+    yield rounded("total", "The total at its figure.", whole, subject.total_claimed, "claim")

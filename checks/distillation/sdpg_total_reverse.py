@@ -15,10 +15,12 @@ from fractions import Fraction
 from functools import partial
 
 from opd_exact.audit.truth import value_at
+from opd_exact.coq.statements import Statement
 from opd_exact.registry import Check, Claim, Fact, Finding, Inputs, Mutant, Step, Verdict, all_of
 from opd_exact.registry.facts import observed, proved
 from opd_exact.symbolic import Domain, prove_equal
 
+from . import _kernel
 from ._figures import FLOAT_REASON, FLOAT_TOLERANCE, SOURCE, rounds_to
 from ._sdpg import Sdpg, figures_of_terms
 
@@ -28,6 +30,11 @@ REPORTED = "0.9995494816390544"
 def build(inputs: Inputs) -> Sdpg:
     """The demonstration as the paper defines it."""
     return Sdpg("rkl", "0.999549481639054552935105777914")
+
+
+def kernel(subject: Sdpg) -> Iterator[Statement]:
+    """Every term and the total at thirty digits, from the logits."""
+    yield from _kernel.sdpg_figures(subject)
 
 
 def establish(subject: Sdpg) -> Finding:
@@ -85,4 +92,5 @@ CHECK = Check(
         ),
     ),
     tags=("distillation", "theorem"),
+    kernel=kernel,
 )

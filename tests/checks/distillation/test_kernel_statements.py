@@ -25,6 +25,8 @@ EXPECTED = {
     "gkd_forward_fields",
     "gkd_off_policy_loss",
     "gkd_on_policy_loss",
+    "sdpg_total_forward",
+    "sdpg_total_reverse",
 }
 
 
