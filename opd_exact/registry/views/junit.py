@@ -6,7 +6,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from opd_exact.registry.report import Report
 from opd_exact.registry.views.characters import printable
-from opd_exact.registry.views.standing import Standing, standing
+from opd_exact.registry.views.standing import Standing, kernel_complaint, standing
 
 __all__ = [
     "junit",
@@ -23,8 +23,8 @@ _RESULTS = {
 def junit(report: Report) -> str:
     """The report as JUnit XML: one suite per group, one case per check, the evidence and each mutant in its output.
 
-    A refuted or failed check is a failure, an undecided one an error, one that was not run is skipped. A character that
-    XML cannot hold is written as its escape.
+    A refuted or failed check, or one whose proof Coq's kernel refused, is a failure, an undecided one an error, one
+    that was not run is skipped. A character that XML cannot hold is written as its escape.
     """
     document: Any = JUnitXml("opd_exact")  # some of its methods carry no types
     cases: dict[str, list[TestCase]] = {}
@@ -47,6 +47,11 @@ def _case(check: dict[str, Any]) -> TestCase:
         # Some systems show the attribute, others only the text.
         result.text = printable(check["message"])
         case.result = [result]
+    refused = kernel_complaint(check)
+    if refused is not None and not case.result:
+        result = Failure(printable(f"Coq's kernel: {refused}"), "kernel")
+        result.text = printable(f"Coq's kernel: {refused}")
+        case.result = [result]
     case.system_out = "\n".join(_line(*words) for words in _evidence(check)) + "\n"
     return case
 
@@ -62,6 +67,8 @@ def _evidence(check: dict[str, Any]) -> list[tuple[str, str]]:
         lines.append(("exact", check["exact"]))
     if check["value"] is not None:
         lines.append(("value", f"{check['value']['mid']} ± {check['value']['rad']}"))
+    if check.get("kernel") is not None:
+        lines.append(("kernel", check["kernel"]))
     for mutant in check["mutants"]:
         fate = "killed" if mutant["killed"] else "SURVIVED"
         lines.append(

@@ -7,7 +7,7 @@ import jinja2
 from markupsafe import Markup
 
 from opd_exact.registry.report import Report
-from opd_exact.registry.views.standing import standing, worst_first
+from opd_exact.registry.views.standing import refused_by_coq, standing, worst_first
 from opd_exact.registry.views.table import headline
 
 __all__ = [
@@ -22,7 +22,13 @@ def page(template: str, report: Report, escape: Callable[[str], Markup]) -> str:
     Raises:
         jinja2.UndefinedError: the template names a field that the report has not, which is a defect of ours.
     """
-    names = {"report": report, "headline": headline(report), "standing": standing, "wanting": worst_first(report)}
+    names = {
+        "report": report,
+        "headline": headline(report),
+        "standing": standing,
+        "wanting": worst_first(report),
+        "refused": refused_by_coq(report),
+    }
     return filled("opd_exact.registry.views", template, escape, names)
 
 

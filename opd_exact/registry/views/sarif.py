@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from opd_exact.registry.report import Report
-from opd_exact.registry.views.standing import Standing, standing
+from opd_exact.registry.views.standing import Standing, kernel_complaint, standing
 
 __all__ = [
     "sarif",
@@ -60,8 +60,11 @@ def _rule(check: dict[str, Any]) -> dict[str, Any]:
 
 
 def _result(index: int, check: dict[str, Any]) -> dict[str, Any]:
-    stands = standing(check)
+    stands, refused = standing(check), kernel_complaint(check)
     text = f"{check['verdict']}: {check['statement'] if check['passed'] else check['message']}"
+    if refused is not None:
+        text += f"; Coq's kernel: {refused}"
+        stands = Standing.FAILED if stands is Standing.HOLDS else stands
     return {
         "ruleId": check["id"],
         "ruleIndex": index,
@@ -80,6 +83,7 @@ def _result(index: int, check: dict[str, Any]) -> dict[str, Any]:
         ],
         "properties": {
             "verdict": check["verdict"],
+            "kernel": check.get("kernel"),
             "exact": check["exact"],
             "value": check["value"],
             "mutants": check["mutants"],

@@ -7,6 +7,8 @@ from opd_exact.registry.report import Report
 
 __all__ = [
     "Standing",
+    "kernel_complaint",
+    "refused_by_coq",
     "standing",
     "worst_first",
 ]
@@ -42,6 +44,23 @@ def standing(check: dict[str, Any]) -> Standing:
     if check["passed"]:
         return Standing.HOLDS
     return _OF_VERDICT.get(check["verdict"], Standing.FAILED)
+
+
+def kernel_complaint(check: dict[str, Any]) -> str | None:
+    """Why Coq's kernel did not accept what was put to it; None where it did, or was not asked.
+
+    >>> kernel_complaint({"kernel": "failed", "kernel_detail": {"message": "the pin does not fit the proof"}})
+    'the pin does not fit the proof'
+    """
+    if check.get("kernel") != "failed":
+        return None
+    return str((check["kernel_detail"] or {}).get("message") or "no reason was given")
+
+
+def refused_by_coq(report: Report) -> list[tuple[dict[str, Any], str]]:
+    """The checks of which Coq refused a proof, with what it said; they fail, even where our own verdict stands."""
+    said = [(check, kernel_complaint(check)) for check in report["checks"]]
+    return [(check, complaint) for check, complaint in said if complaint is not None]
 
 
 def worst_first(report: Report) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from opd_exact.registry.report import Report
+from opd_exact.registry.views.standing import refused_by_coq
 
 __all__ = [
     "headline",
@@ -16,6 +17,7 @@ __all__ = [
 
 _WIDE = 120
 
+_KERNEL = {"failed": "refused", "NOT_RUN": "not run"}
 _STYLES = {
     "PROVED": "green",
     "DECIDED": "green",
@@ -27,11 +29,14 @@ _STYLES = {
 
 
 def headline(report: Report) -> str:
-    """The result in one line: how many claims hold, how many mutants died, and what is unknown.
+    """The result in one line: how many claims hold, how many mutants died, what is unknown, what Coq said if asked.
 
     >>> counts = {"passed": 2, "total": 3, "killed": 7, "mutants": 7, "failed": 0, "errors": 0, "not_run": 1}
     >>> headline({"summary": counts})
     '2/3 hold, 7/7 mutants killed, 1 not run'
+    >>> rows = {"checked": 1, "failed": 1, "not covered": 0, "NOT_RUN": 0}
+    >>> headline({"summary": {**counts, "not_run": 0}, "kernel": {"rows": rows}})
+    '2/3 hold, 7/7 mutants killed, 1/2 checked by Coq, 1 refused by Coq'
     """
     summary = report["summary"]
     parts = [
@@ -41,6 +46,10 @@ def headline(report: Report) -> str:
     for field, word in (("failed", "failed"), ("errors", "undecided"), ("not_run", "not run")):
         if summary[field]:
             parts.append(f"{summary[field]} {word}")
+    if report.get("kernel") is not None:
+        rows = report["kernel"]["rows"]
+        parts.append(f"{rows['checked']}/{sum(rows.values())} checked by Coq")
+        parts += [f"{rows[status]} {word} by Coq" for status, word in _KERNEL.items() if rows[status]]
     return ", ".join(parts)
 
 
@@ -52,6 +61,8 @@ def print_table(report: Report, console: Console, *, quiet: bool = False, verbos
         _print_notes(report, console)
     for (verdict, message), identifiers in _complaints(report).items():
         console.print(f"[{_STYLES[verdict]}]{verdict}[/] {', '.join(identifiers)}: {escape(message)}", soft_wrap=True)
+    for check, said in refused_by_coq(report):
+        console.print(f"[bold red]kernel: failed[/] {check['id']}: {escape(said)}", soft_wrap=True)
     good = report["summary"]["exit_code"] == 0
     console.print(f"[bold {'green' if good else 'red'}]{headline(report)}[/] in {report['summary']['wall_s']} s")
 
