@@ -56,7 +56,7 @@ def test_a_text_that_is_too_faint_is_found(opener: Opener) -> None:
 def test_axe_finds_no_barrier(name: str, scheme: str, opener: Opener, reports: Callable[[str], Report]) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
     opened = opener(name, scheme=scheme, width=1440)
-    # Of a long report the first two checks of every group, open, stand for the others: axe takes minutes on all of them.
+    # Of a long report the first two checks of every group, open, stand for the others: axe takes minutes on all.
     if len(reports(name)["checks"]) > 20:
         opened.page.evaluate(
             "for (const group of document.querySelectorAll('section.of-group'))"

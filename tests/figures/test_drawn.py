@@ -224,13 +224,6 @@ def test_a_budget_whose_regularization_is_exactly_zero_is_no_floor():
     assert "1 of 2 rows account for floors. Of the others 1 saw floats and have no floor, and 0 rest on" in said
 
 
-def test_bars_that_are_higher_than_the_published_ones_are_on_the_sheet():
-    report = drawn_report()
-    row_of(report, "classroom_reverse_kl_paired_twin")["series"][0]["rows"][3][1] = "40"
-    (axes,) = canvas_of("step_divergences", report).axes
-    assert axes.get_ylim()[1] > 40
-
-
 def test_every_switch_of_the_first_action_is_written_once():
     """The regions' ends but for the last, at most one a depth, here counted from the row itself."""
     report = drawn_report()
@@ -270,3 +263,40 @@ def test_only_an_exact_zero_stands_at_zero():
 def test_a_figure_without_anything_to_show_says_so(name):
     (axes,) = canvas_of(name, report_of(check(observations=[], budget=None))).axes
     assert any(text.get_text().startswith("no row of this report") for text in axes.texts)
+
+
+@pytest.mark.parametrize(("name", "row", "column"), [
+    ("sequential_losses", "sequential_dose_sweep", 2),
+    ("cue_cost_windows", "sequential_horizon_curve", 4),
+    ("step_divergences", "classroom_reverse_kl_paired_twin", 1),
+])  # fmt: skip
+def test_a_value_far_above_the_published_ones_is_on_the_sheet(name, row, column):
+    report = drawn_report()
+    row_of(report, row)["series"][0]["rows"][2][column] = "40"
+    assert any(axes.get_ylim()[1] > 40 for axes in canvas_of(name, report).axes)
+
+
+def test_what_the_titles_count_and_name_is_read_from_the_rows():
+    report = drawn_report()
+    row_of(report, "sequential_cost_windows")["series"][0]["rows"][1][3] = "1.7"
+    row_of(report, "sequential_dose_sweep")["series"][0]["rows"][0][4] = "no"
+    titles = [axes.get_title(loc="left") for axes in canvas_of("cue_cost_windows", report).axes]
+    assert "advantage of the cue at cost 1.7" in titles
+    titles = [axes.get_title(loc="left") for axes in canvas_of("sequential_losses", report).axes]
+    assert "losses and shift, with the 4 published doses" in titles
+
+
+def test_an_exact_float_is_told_to_be_without_error():
+    report = drawn_report()
+    row_of(report, "belief_entropy_finite")["series"][0]["rows"][5][4] = "0"
+    errors = canvas_of("belief_entropy", report).axes[1]
+    assert sum(text.get_text() == "0" for text in errors.texts) == 1
+
+
+def test_of_a_commit_that_learns_no_more_is_said_than_its_row_holds():
+    report = drawn_report()
+    said = {text.get_text() for text in canvas_of("cue_cost_windows", report).axes[1].texts}
+    assert "commit learns: cue does not pay, H ≤ 6" in said
+    row_of(report, "sequential_learning_commit")["series"][0]["rows"][5][2] = "0.01"
+    said = {text.get_text() for text in canvas_of("cue_cost_windows", report).axes[1].texts}
+    assert "commit learns" in said

@@ -51,13 +51,14 @@ def _draw_entropies(table: Table, mean: float, axes: "Axes") -> None:
 
 
 def _draw_errors(table: Table, data: Data, axes: "Axes") -> None:
-    steps, errors = table.numbers("step"), [max(error, LEAST) for error in table.numbers("error")]
+    steps, errors = table.numbers("step"), [error or LEAST for error in table.numbers("error")]
     tolerance = next((seen.tolerance for seen in data.observations(ROW) if seen.tolerance is not None), None)
     floor = min(errors) / 1e5
     axes.vlines(steps, floor, errors, color=style.SERIES[1], linewidth=1.2)
     axes.plot(steps, errors, **(style.points(1) | _HOLLOW))
     for step, error in zip(steps, errors, strict=True):
-        style.note(axes, scientific(error, up=True), (step, error), color=style.SERIES[1], xytext=(6, -10))
+        told = scientific(error, up=True) if error != LEAST else "0"
+        style.note(axes, told, (step, error), color=style.SERIES[1], xytext=(6, -10))
     style.decades(axes, "y")
     if tolerance is not None:
         axes.axhline(float(tolerance), color=style.WARNING, linewidth=1.0, linestyle=(0, (6, 2)))

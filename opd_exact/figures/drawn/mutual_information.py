@@ -34,7 +34,8 @@ def _draw_curve(data: Data, axes: "Axes") -> None:
     sweep = data.table(ROUTES, "float_routes")
     axes.plot(sweep.numbers("strength"), sweep.numbers("information"), **style.points(0))
     style.note(axes, "log 2", (0, math.log(2)), color=style.FAINT)
-    style.note(axes, "I(λ), with the 21 points\nof the sweep", (2, 0.3278), color=style.SERIES[0], xytext=(12, -12))
+    told = f"I(λ), with the {len(sweep.rows)} points\nof the sweep"
+    style.note(axes, told, (2, 0.3278), color=style.SERIES[0], xytext=(12, -12))
     style.note(axes, "bound: log 2 - (1+λ) exp(-λ)", (0.75, -0.134), color=style.SERIES[1], xytext=(8, -6))
     axes.set_xlim(0, max(strengths))
     axes.set_ylim(-0.32, 0.78)

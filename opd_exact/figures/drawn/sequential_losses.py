@@ -37,9 +37,9 @@ def _draw_losses(table: Table, axes: "Axes") -> None:
         axes.plot(doses, table.numbers(column), **style.look(place))
         axes.plot(published.numbers("dose"), published.numbers(column), **style.points(place))
         axes.plot([], [], **style.look(place, marked=True), label=name)
-    axes.set_ylim(0, 0.45)
+    axes.set_ylim(0, max(0.45, *(1.05 * max(table.numbers(column)) for _, column, _ in COLUMNS)))
     axes.set_ylabel("loss (nats), shift mass")
-    axes.set_title("losses and shift, with the five published doses")
+    axes.set_title(f"losses and shift, with the {len(published.rows)} published doses")
     style.legend(axes, loc="upper right")
 
 
