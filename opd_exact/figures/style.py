@@ -218,14 +218,20 @@ def decades(axes: "Axes", which: Literal["x", "y"]) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
+# Axes go no farther, or their own arithmetic would leave the floats.
+_LEAST_DRAWN = 1e-290
+
+
 def left_end(bounds: Iterable[Fraction | float]) -> float:
     """Where 0 stands on a logarithmic axis: at 10⁻²⁰, or well left of the least of the bounds that is not 0.
 
-    >>> left_end([0.0, 1e-16]), left_end([0.0, 3e-24])
-    (1e-20, 1e-26)
+    >>> left_end([0.0, 1e-16]), left_end([0.0, 3e-24, float("inf")]), left_end([float("inf")])
+    (1e-20, 1e-26, 1e-20)
     """
-    least = min((float(bound) for bound in bounds if bound > 0), default=1.0)
-    return min(1e-20, float(f"1e{math.floor(math.log10(least)) - 2}")) if least > 0 else 1e-300
+    least = min((float(bound) for bound in bounds if bound > 0 and math.isfinite(bound)), default=1.0)
+    if least < _LEAST_DRAWN:
+        return _LEAST_DRAWN
+    return min(1e-20, float(f"1e{math.floor(math.log10(least)) - 2}"))
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -300,3 +300,18 @@ def test_of_a_commit_that_learns_no_more_is_said_than_its_row_holds():
     row_of(report, "sequential_learning_commit")["series"][0]["rows"][5][2] = "0.01"
     said = {text.get_text() for text in canvas_of("cue_cost_windows", report).axes[1].texts}
     assert "commit learns" in said
+
+
+def test_a_floor_whose_effect_is_infinite_may_be_the_only_one():
+    infinite = row_of(drawn_report(), "efe_zero_preference")
+    (axes,) = canvas_of("floor_census", report_of(infinite)).axes
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["efe_zero_preference"]
+    assert any(line.get_marker() == ">" for line in axes.lines)
+
+
+def test_bounds_below_all_floats_leave_the_axis_within_them():
+    small = check()
+    small["observations"][0] |= {"abs_error": "≤ 1e-400", "tolerance": "1e-305"}
+    (axes,) = canvas_of("precision_ledger", report_of(small)).axes
+    low, high = axes.get_xlim()
+    assert 0 < low < high
