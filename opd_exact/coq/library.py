@@ -24,6 +24,7 @@ __all__ = [
     "cache_folder",
     "compiled_library",
     "in_order",
+    "known_library",
     "library_sources",
     "sources_digest",
 ]
@@ -102,6 +103,17 @@ def _without_comments(text: str) -> str:
     return " ".join([*kept, text[place:]] if depth == 0 else kept)
 
 
+def known_library(toolchain: Toolchain) -> Path | None:
+    """The folder in the cache with the library compiled; None where it is not there or not whole."""
+    texts = library_sources()
+    folder = cache_folder() / _folder_name(sources_digest(texts, toolchain.version))
+    return folder if _is_whole(folder, texts) else None
+
+
+def _folder_name(digest: str) -> str:
+    return f"library-{digest[:24]}"
+
+
 def compiled_library(
     toolchain: Toolchain, sources: Mapping[str, str] | None = None, *, cache: Path | None = None
 ) -> Library:
@@ -113,7 +125,7 @@ def compiled_library(
     texts = library_sources() if sources is None else sources
     digest = sources_digest(texts, toolchain.version)
     base = cache_folder() if cache is None else cache
-    target = base / f"library-{digest[:24]}"
+    target = base / _folder_name(digest)
     if _is_whole(target, texts):
         return Library(target, digest)
     base.mkdir(parents=True, exist_ok=True)

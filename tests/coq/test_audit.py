@@ -139,7 +139,7 @@ def test_every_forgery_is_caught_and_the_honest_one_is_not_blamed(cache: Path) -
 
 
 @needs_coq
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_audit_of_everything_names_four_axioms(cache: Path) -> None:
     """With Coq's own library read again, an honest certificate rests on the axioms of the real numbers alone."""
     from opd_exact.coq.certification import certify

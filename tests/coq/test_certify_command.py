@@ -152,7 +152,7 @@ def test_the_kernel_is_not_asked_unless_somebody_asks(tmp_path: Path, capsys: py
 
 
 @needs_coq
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_proofs_are_checked_refused_and_remembered(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,7 +85,7 @@ def closed(word: str) -> list[object]:
 
 
 @needs_coq
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_every_kind_is_checked_and_its_wrong_neighbor_refused(tmp_path: Path) -> None:
     good = certificate_of("good", "all kinds", HONEST)
     wrong = [certificate_of(f"wrong_{each.name}", "a wrong claim", [each], try_first=False) for each in DISHONEST]
@@ -96,7 +96,7 @@ def test_every_kind_is_checked_and_its_wrong_neighbor_refused(tmp_path: Path) ->
 
 
 @needs_coq
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_our_reading_of_the_words_is_coqs(tmp_path: Path) -> None:
     """For every word with a number for its value: what it stands for here equals what Coq computes it to."""
     statements: list[Statement] = []

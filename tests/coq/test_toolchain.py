@@ -1,6 +1,7 @@
 """Coq is found, told when it is missing, and ended with all that it started; the library is compiled once and whole."""
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -86,6 +87,16 @@ def test_library_files_come_after_what_they_require() -> None:
     assert order[0] in ("Definitions", "Expression")
     with pytest.raises(CoqFailed, match="A, B"):
         in_order({"A": "From OpdExact Require B.", "B": "Require Import OpdExact.A."})
+
+
+def test_one_file_exports_all_others() -> None:
+    sources = library_sources()
+    exported = {
+        name
+        for names in re.findall(r"OpdExact Require Export ([\w\s]+)\.", sources["Claims"])
+        for name in names.split()
+    }
+    assert exported == set(sources) - {"Claims"}
 
 
 def test_the_hash_covers_sources_and_version() -> None:
