@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from opd_exact.figures import STYLESHEET
+from opd_exact.figures import STYLESHEET, report_hash
 from opd_exact.registry.report import Report
 from opd_exact.registry.verdict import Verdict
 from opd_exact.registry.views.characters import printable
@@ -66,6 +66,7 @@ def html(report: Report) -> str:
         "kernel_text": json.dumps(report["kernel"], indent=2, ensure_ascii=False),
         "most_digits": max((_digits(check["value"]["mid"]) for check in checks if check["value"]), default=0),
         "figures": shown_figures(report),
+        "report_hash": report_hash(report),
         "groups": _groups(checks),
         "breakable": _breakable,
         "extras": {check["id"]: _extra(check, place) for place, check in enumerate(checks)},

@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from opd_exact.figures import report_hash
 from opd_exact.registry.report import Report
 from opd_exact.registry.views.html import html
+from tests.figures.reports import drawn_report, row_of
 from tests.registry.views.reports import HOSTILE, REPORTS, check, every_verdict, report_of, visible, without_finding
 
 VOID = {"meta", "input", "wbr"}
@@ -34,8 +36,26 @@ TAGS = {
     *("h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "a", "dl", "dt", "dd", "code", "pre", "strong", "wbr"),
     *("table", "thead", "tbody", "tr", "th", "td", "details", "summary", "figure", "figcaption"),
     *("form", "label", "input", "select", "option", "output", "button"),
-    *("svg", "rect", "g", "path", "defs", "use", "text", "desc", "clippath"),
-    *("math", "mfrac", "mi", "mn", "mo", "mrow", "mspace", "mstyle", "msub", "msup", "msubsup", "mtext", "munder"),
+    *("svg", "rect", "g", "path", "defs", "use", "text", "desc", "clippath", "pattern"),
+    *(
+        "math",
+        "mfrac",
+        "mi",
+        "mn",
+        "mo",
+        "mrow",
+        "mspace",
+        "mstyle",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mover",
+        "msub",
+        "msup",
+        "msubsup",
+        "mtext",
+        "munder",
+    ),
 }
 
 
@@ -363,6 +383,17 @@ def test_what_the_kernel_said_stands_beside_the_statements_put_to_it() -> None:
     assert "Coq's kernel: checked" in [heading.text for heading in section.all("h4")]
     assert "Theorem coin :\n  True." in [code.text for code in section.all("code")]
     assert [row[4] for row in rows_of(page, "all-checks")] == ["checked", "not asked"]
+
+
+def test_figures_name_their_report_and_the_rows_that_do_not_hold() -> None:
+    report = drawn_report()
+    row_of(report, "sequential_sign_change").update(passed=False, verdict="REFUTED", message="elsewhere")
+    page = read_back(report)
+    (section,) = page.all("section", "figures")
+    assert f"Drawn from report {report_hash(report)[:12]}, as" in section.text
+    captions = {figure.attributes["id"]: figure.all("figcaption")[0].text for figure in section.all("figure")}
+    failing = [name for name, text in captions.items() if "refuted sequential_sign_change." in text]
+    assert failing == ["figure-sequential_losses"]
 
 
 def test_floats_and_budget_are_drawn_beside_their_tables() -> None:
