@@ -262,8 +262,10 @@ def _sum_lines(node: Node, width: int, names: Mapping[int, str], texts: _Flat) -
         closed = text if level < _PLUS else f"({text})"
         if len(lines[-1]) + len(closed) + 3 <= width:
             lines[-1] += f" {sign} {closed}"
-        elif len(closed) + 2 <= width or level >= _PLUS:
+        elif len(closed) + 2 <= width:
             lines.append(f"{sign} {closed}")
+        elif level >= _PLUS:
+            lines += _hung(f"{sign} (", _lines(summand, width - 4, names, texts), ")")
         else:
             lines += _hung(f"{sign} ", _lines(summand, width - 2, names, texts))
     return lines
