@@ -315,3 +315,10 @@ def test_bounds_below_all_floats_leave_the_axis_within_them():
     (axes,) = canvas_of("precision_ledger", report_of(small)).axes
     low, high = axes.get_xlim()
     assert 0 < low < high
+
+
+def test_of_rows_that_were_not_run_the_census_says_that_nothing_is_known():
+    exact = check(id="coin_exact", observations=[], budget=None)
+    report = not_run(report_of(exact, check(id="coin_unrun")), "coin_unrun")
+    said = " ".join(text.get_text() for text in canvas_of("floor_census", report).axes[0].texts).replace("\n", " ")
+    assert "and 1 rest on exact or enclosed numbers alone. Nothing is known of 1 that came to no finding." in said

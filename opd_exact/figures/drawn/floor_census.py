@@ -41,10 +41,14 @@ def draw(data: Data) -> "Canvas":
     seen = [row for row in data.rows() if data.observations(row)]
     carrying = {floor.row for floor in found}
     others = len(set(seen) - carrying)
+    # Of a row that came to no finding nothing is known, not that it has no floor.
+    bare = set(data.rows()) - set(seen) - carrying
+    unknown = {row for row in data.rows() if data.field(row, "verdict") in ("NOT_RUN", "UNDECIDED")} & bare
     style.remark(
         axes,
         f"{len(carrying)} of {len(data.rows())} rows account for floors. Of the others {others} saw floats and have"
-        f" no floor, and {len(set(data.rows()) - set(seen) - carrying)} rest on exact or enclosed numbers alone.",
+        f" no floor, and {len(bare - unknown)} rest on exact or enclosed numbers alone."
+        + (f" Nothing is known of {len(unknown)} that came to no finding." if unknown else ""),
     )
     return canvas
 
@@ -105,6 +109,6 @@ FIGURE = Figure(
     "The rows whose subject clips logarithms, puts a small number in place of zero, or adds penalties, with a bound on"
     " how far that moves the result; squares show the rounding of the same float where the row has a budget. An effect"
     " of exactly 0 stands at the left end, an infinite one at the right.",
-    (Drawn(EVERY_ROW, ("observations", "budget", "series.floors")),),
+    (Drawn(EVERY_ROW, ("verdict", "observations", "budget", "series.floors")),),
     draw,
 )
