@@ -3,7 +3,7 @@
 import difflib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class ReportFile:
     """
 
     name: str
-    content: dict[str, Any]
+    content: dict[str, Any] = field(repr=False)
 
     def row(self, identifier: str) -> dict[str, Any]:
         """The row of a check.
