@@ -192,6 +192,7 @@ def wrong_value(rng: random.Random, value: LogForm) -> LogForm:
     return wrong
 
 
+@pytest.mark.exhaustive
 def test_accepts_300_random_identities(compile_coq: CoqCompiler) -> None:
     rng = random.Random(20221123)
     claims = [KINDS[i % len(KINDS)](rng) for i in range(300)]
