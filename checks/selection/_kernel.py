@@ -4,6 +4,7 @@ A joint distribution has the latent r down its rows and the observation o across
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ __all__ = [
     "epistemic",
     "equalities",
     "expected_free_energy",
+    "in_part",
     "joint",
     "menu_free_energy",
     "observed_joint",
@@ -28,6 +30,11 @@ __all__ = [
 
 Row = Sequence[Fraction]
 Rows = Sequence[Row]
+
+
+def in_part(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The statements as a part of their claim."""
+    return (replace(statement, covers="part") for statement in statements)
 
 
 def joint(prior: Row, rows: Rows) -> list[list[Fraction]]:

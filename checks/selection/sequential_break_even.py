@@ -42,7 +42,11 @@ def build(inputs: Inputs) -> BreakEven:
 
 
 def kernel(subject: BreakEven) -> Iterator[Statement]:
-    """Numerator and denominator in closed form, the digits of the ratio, and the gap's sign a little beside it."""
+    """The ratio, and the gap's sign a little beside it; a part, since that it is the first is not said."""
+    return _kernel.in_part(_statements(subject))
+
+
+def _statements(subject: BreakEven) -> Iterator[Statement]:
     terms, cost = SequenceTerms(subject.model), subject.model.horizon_cost
     numerator, slope = cost - terms.known(), terms.flat() - terms.known()
     pairs = [(numerator, subject.numerator), (slope, subject.denominator)]

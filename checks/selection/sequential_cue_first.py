@@ -47,7 +47,11 @@ def _reward(belief: tuple[Fraction, Fraction], model: _steps.Sequence) -> Fracti
 
 
 def kernel(subject: Amounts) -> Iterator[Statement]:
-    """The steps and their sum in closed form, its digits, and both rewards as expected values."""
+    """The steps and their sum in closed form; a part, since the recursion over the steps is written out here."""
+    return _kernel.in_part(_statements(subject))
+
+
+def _statements(subject: Amounts) -> Iterator[Statement]:
     model = subject.model
     terms, likely = SequenceTerms(model), [row[0] for row in model.arm_rows]
     pairs = [

@@ -16,6 +16,7 @@ published(ID)              what the paper prints
 error(ID, SUBJECT)         the bound on a float's distance from the truth
 row(ID)                    the whole row, as in the report's JSON
 summary, environment       the report's own
+kernel                     what Coq's kernel said of the rows together, after `certify`
 =========================  ==========================================================================================
 """
 
@@ -176,6 +177,7 @@ def _names(report: ReportFile, marked: Callable[[str, str], str]) -> dict[str, A
         "rows": report.content["checks"],
         "summary": report.content["summary"],
         "environment": report.content["environment"],
+        "kernel": report.content["kernel"],
     }
 
 
