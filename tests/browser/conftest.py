@@ -1,5 +1,9 @@
-"""A headless Chromium for the HTML report; without it the tests are skipped and say what to install."""
+"""A headless Chromium for the HTML report; without it the tests are skipped and say what to install.
 
+With OPD_EXACT_BROWSER=required, as CI has it, what is missing fails instead.
+"""
+
+import importlib
 import json
 import os
 import shutil
@@ -8,7 +12,8 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, NoReturn
 
 import pytest
 
@@ -44,13 +49,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def missing(what: str) -> NoReturn:
+    """Skip the test, or fail it where the browser is required."""
+    end = pytest.fail if os.environ.get("OPD_EXACT_BROWSER") == "required" else pytest.skip
+    end(f"{what} is missing; {_INSTALL}")
+
+
+def required(module: str) -> ModuleType:
+    """A module of the extra `browser`."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError:
+        missing(module)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A browser with a profile of its own."""
-    sync = pytest.importorskip("playwright.sync_api", reason=f"Playwright is missing; {_INSTALL}")
+    sync = required("playwright.sync_api")
     path = os.environ.get("OPD_EXACT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None or not Path(path).exists():
-        pytest.skip(f"Chromium is missing; {_INSTALL}")
+    if path is None or shutil.which(path) is None:
+        missing("Chromium")
     with sync.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS, headless=True)
         yield browser

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from opd_exact.registry.report import Report
-from tests.browser.conftest import NAMES, Opener
+from tests.browser.conftest import NAMES, Opener, required
 from tests.browser.contrast import too_faint
 
 every_report = pytest.mark.parametrize("name", NAMES)
@@ -54,7 +54,7 @@ def test_a_text_that_is_too_faint_is_found(opener: Opener) -> None:
 @every_report
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier(name: str, scheme: str, opener: Opener, reports: Callable[[str], Report]) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
+    axe = required("axe_playwright_python.sync_playwright")
     opened = opener(name, scheme=scheme, width=1440)
     # Of a long report the first two checks of every group, open, stand for the others: axe takes minutes on all.
     if len(reports(name)["checks"]) > 20:

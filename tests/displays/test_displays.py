@@ -245,9 +245,10 @@ def test_a_long_statement_is_text() -> None:
 
 def test_the_notebook_picks_them_up(sample: tuple[str, str]) -> None:
     """IPython's own formatter gives HTML for each, and LaTeX where there is one."""
-    shell = pytest.importorskip("IPython.core.formatters")
+    from IPython.core.formatters import DisplayFormatter
+
     name, html = sample
-    data, _ = shell.DisplayFormatter().format(SAMPLES[name]())
+    data, _ = DisplayFormatter().format(SAMPLES[name]())
     assert data["text/html"].partition(">")[0] == html.partition(">")[0]
     assert ("text/latex" in data) is (name in {*TYPESET, "truth"})
     assert "text/plain" in data

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("matplotlib")
-
 from opd_exact.figures import figures
 from opd_exact.figures.__main__ import main
 from tests.figures.reports import drawn_report, not_run, row_of, without

@@ -7,8 +7,6 @@ import mpmath
 import numpy as np
 import pytest
 
-pytest.importorskip("matplotlib")
-
 from opd_exact.figures import figure, figures, style
 from opd_exact.figures.composing import composed
 from tests.figures.reports import drawn_report, not_run, row_of

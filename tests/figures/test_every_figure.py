@@ -5,8 +5,6 @@ import re
 
 import pytest
 
-pytest.importorskip("matplotlib")
-
 from opd_exact.figures import Data, drawn_hash, figures, read_seal, rendered, style
 from opd_exact.figures.binding import drawn_content
 from opd_exact.figures.composing import composed

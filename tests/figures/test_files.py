@@ -13,8 +13,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-pytest.importorskip("matplotlib")
-
 from opd_exact.figures import FORMATS, Drawn, Figure, figure, inline_svg, read_seal, rendered, style
 from opd_exact.figures.seal import seal_of
 from opd_exact.numbers.errors import InputError

@@ -5,8 +5,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-pytest.importorskip("matplotlib")
-
 from opd_exact.figures import STYLESHEET, drawn_hash, figure, figures, inline_svg, report_hash, style
 from tests.figures.reports import coin_report, drawn_report
 from tests.figures.test_files import HOSTILE, hostile_figure

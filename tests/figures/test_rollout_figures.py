@@ -19,8 +19,6 @@ from opd_exact.registry.row import row_of_failure, row_of_finding
 from opd_exact.registry.suites import CheckUnit, builtin_suite, load_unit
 from tests.planning.literal_maze import CENTER, Maze
 
-pytest.importorskip("matplotlib")
-
 FILES = {
     "belief_entropy_finite": "tmaze/belief_entropy_finite.py",
     "q_pi_rows_normalized": "tmaze/q_pi_rows_normalized.py",
