@@ -79,11 +79,11 @@ def stated(value: Enclosable, printed: str, what: str) -> Fact:
     if agrees_with_printed(value, printed):
         return Fact(Verdict.ENCLOSED, f"{what} is {printed} to {_digits(printed)} digits")
     lower, upper = printed_interval(printed)
-    middle = enclose(value, 20).middle
-    margin = upper_decimal(abs(middle - (lower + upper) / 2), 3)
-    return Fact(
-        Verdict.REFUTED, f"{what} is {enclose(value, 20).decimal(15)[0]}, expected {printed}; off by {margin}", margin
-    )
+    # Enough digits to show the difference, which may lie in the last of those that are printed.
+    digits = _digits(printed) + 5
+    found = enclose(value, digits)
+    margin = upper_decimal(abs(found.middle - (lower + upper) / 2), 3)
+    return Fact(Verdict.REFUTED, f"{what} is {found.decimal(digits)[0]}, expected {printed}; off by {margin}", margin)
 
 
 def _digits(printed: str) -> int:
